@@ -108,8 +108,8 @@ static bool give_owner(int out, const struct stat *old)
     return (st.st_uid == old->st_uid && st.st_gid == old->st_gid) || fchown(out, old->st_uid, old->st_gid) == 0;
 }
 
-/* Gives the new file the access list (POSIX ACL) that the old one has, or none, whatever the folder's default is; false,
- * and errno, where that is not possible. It comes after the mode, which is a part of it. */
+/* Gives the new file the access list (POSIX ACL) of the old one, or none, whatever the folder's default is; false, and
+ * errno, where that is not possible. It comes after the mode, which is a part of it. */
 static bool give_access(int in, int out)
 {
     static const char name[] = "system.posix_acl_access";

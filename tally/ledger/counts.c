@@ -76,9 +76,10 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
 bool tally_ledger_take_reading(const struct tally_ledger *ledger, const char *stored,
                                struct tally_stored_inputs *inputs)
 {
+    /* that of a newer version was refused when the ledger was opened */
     return tally_stored_inputs_take_reading(inputs, stored) ||
-           tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
-                               N_("a newer version of this program counted into this ledger; use that version"), NULL);
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the reading of a count is not the one that its result states"), NULL);
 }
 
 struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index)

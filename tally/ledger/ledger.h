@@ -100,16 +100,16 @@ struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result 
 /* Loads the inputs of a count from their chunks. False: reported. Clear in any case. */
 bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs);
 
-/* Sets the reading of the inputs of a count to the one that its stored result states. False, and reported, where this
- * version does not know that reading. */
+/* Sets the reading of the inputs of a count to the one that its stored result states. False, and reported, where there
+ * is no such reading; one of a newer version is refused when the ledger is opened. */
 bool tally_ledger_take_reading(const struct tally_ledger *ledger, const char *stored,
                                struct tally_stored_inputs *inputs);
 
 /* Whether the result of a count is the one that its event names (L3); reported if not. */
 bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json);
 
-/* Whether a stored result may be parsed though it is not known that counting again gives the same: its values are not so
- * many that they would take much more memory than the ledger is large. */
+/* Whether a stored result may be parsed before it is known that counting again gives the same: it does not hold so many
+ * values that they would take much more memory than the ledger is large. */
 bool tally_ledger_result_parses(const char *json);
 
 /* ---- checks of a ledger ---- */

@@ -152,11 +152,26 @@ static bool is_ours(struct tally_ledger *ledger)
     return true;
 }
 
+/* The newest reading that a result states; the first schema has no column for it. */
+static uint64_t newest_stated(const struct tally_ledger *ledger)
+{
+    uint64_t newest = 0;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT result FROM count");
+    while (s && sqlite3_step(s) == SQLITE_ROW) {
+        uint64_t stated = tally_reading_stated(tally_ledger_column(s, 0));
+        newest = stated > newest ? stated : newest;
+    }
+    sqlite3_finalize(s);
+    return newest;
+}
+
 /* Whether this version knows the readings of all counts; otherwise they cannot be counted again. */
 static bool readings_known(const struct tally_ledger *ledger)
 {
-    return ledger->version < TALLY_SCHEMA_2 ||
-           tally_ledger_number(ledger, "SELECT max(reading) FROM count", 0) <= TALLY_READING_NEWEST ||
+    const bool known = ledger->version < TALLY_SCHEMA_2
+                           ? newest_stated(ledger) <= TALLY_READING_NEWEST
+                           : tally_ledger_number(ledger, "SELECT max(reading) FROM count", 0) <= TALLY_READING_NEWEST;
+    return known ||
            tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
                                N_("a newer version of this program counted into this ledger; use that version"), NULL);
 }

@@ -168,9 +168,8 @@ static bool check_second(struct verifier *v, uint64_t count, const struct tally_
 static bool check_recount(struct verifier *v, uint64_t count, const char *stored, struct tally_stored_inputs *inputs)
 {
     if (!tally_stored_inputs_take_reading(inputs, stored))
-        return report(v, false, N_("recount"),
-                      N_("count %1$s was made by a newer version of this program; verify it with that version"),
-                      TALLY_ARGS(number(v, (int64_t)count)));
+        return report(v, false, N_("completeness"), N_("the reading of a count is not the one that its result states"),
+                      TALLY_NO_ARGS);
     const struct tally_ledger_listener listener = {listen, v, listen_behind};
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *recount = tally_count_source(&inputs->source, NULL, diags);

@@ -75,7 +75,7 @@ LIBRARIES = [
     ("the clock", r"time\.h|sys/time\.h", r"clock_gettime|gettimeofday|time|localtime\w*|nanosleep",
      {"io", "cli", "sign"}),  # sign: how long to wait for a time-stamp authority
     ("the terminal and the locale", r"locale\.h|term.*\.h|sys/ioctl\.h|pwd\.h", r"setlocale|uselocale|newlocale|tc[gs]etattr|ioctl|getpw\w+", {"cli"}),
-    ("files", r"dirent\.h|fcntl\.h|unistd\.h|sys/file\.h|sys/stat\.h|sys/mman\.h", r"open(at)?|creat|rename(at)?|unlink(at)?|mkdir(at)?|f?stat(at)?|opendir|fdopendir|flock|fsync|mmap|fopen",
+    ("files", r"dirent\.h|fcntl\.h|unistd\.h|sys/file\.h|sys/stat\.h|sys/mman\.h|sys/xattr\.h", r"open(at)?|f?[gs]etxattr|fremovexattr|creat|rename(at)?|unlink(at)?|mkdir(at)?|f?stat(at)?|opendir|fdopendir|flock|fsync|mmap|fopen",
      {"io", "cli"}),
     ("floating point", r"math\.h|float\.h|complex\.h|tgmath\.h|fenv\.h", r"(pow|sqrt|floor|ceil|round|l?lround)f?", set()),
 ]

@@ -281,7 +281,7 @@ static void lines_and_kinds(void **state)
         {"absent members,telephone,", false, false, true},
         {"exact share,notice,", false, false, true},
         {"action default,提拔,", false, false, true},
-        {"method,举手,", false, false, true},
+        {"method,举手,", false, true, true},
         {"decides,appointments,", false, false, true},
         {"in office,decision,", false, false, true},
         {"publicity,7 days,", false, false, true},

@@ -20,8 +20,8 @@ static inline bool sampling_is_set(const char *variable)
     return value && value[0] && strcmp(value, "0") != 0;
 }
 
-/* Every place in the whole run; else one in `ordinary`, or in `small` in the quick run and under a sanitizer. Which ones
- * TALLY_SEED says; without it, 0 is the seed. */
+/* Every place in the whole run; else one in `ordinary`, or in `small` in the quick run and under a sanitizer. TALLY_SEED
+ * says which; without it, 0 is the seed. */
 static inline struct sampling sampling_of(const char *what, size_t small, size_t ordinary)
 {
     bool few = sampling_is_set("TALLY_QUICK") || sampling_is_set("ASAN_OPTIONS");
