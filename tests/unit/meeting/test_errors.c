@@ -216,6 +216,7 @@ static void candidates_of_a_contested_vote(void **state)
     assert_non_null(strstr(text, "there is no posts.csv; the folder has post.csv"));
     free(text);
     tally_diags_free(d);
+    folder_remove(f, "post.csv");
     folder_put(f, "posts.csv", "post,title,seats\np1,副局长,1\n");
     folder_put(f, "roster.csv", "id,name,post\nk1,甲,p1\nk2,乙,p1\nk3,丙,\nk4,丁,p9\n");
     assert_string_equal(opening_says(f), "roster.csv:4:6 rule-mismatch\nroster.csv:5:6 rule-mismatch\n");
