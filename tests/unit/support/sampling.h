@@ -20,11 +20,11 @@ static inline bool sampling_is_set(const char *variable)
     return value && value[0] && strcmp(value, "0") != 0;
 }
 
-/* Every place in the whole run; else one in `ordinary`, or in `small` in the quick run and under a sanitizer. TALLY_SEED
- * says which; without it, 0 is the seed. */
+/* Every place in the whole run; else one in `ordinary`, or in `small` in the quick run and under a sanitizer.
+ * TALLY_SEED says which; without it, 0 is the seed. */
 static inline struct sampling sampling_of(const char *what, size_t small, size_t ordinary)
 {
-    bool few = sampling_is_set("TALLY_QUICK") || sampling_is_set("ASAN_OPTIONS");
+    bool few = sampling_is_set("TALLY_QUICK") || sampling_is_set("TALLY_SANITIZED");
     const char *seed = getenv("TALLY_SEED");
     struct sampling s = {.step = sampling_is_set("TALLY_WHOLE") ? 1 : few ? small : ordinary};
     uint64_t number = seed ? strtoull(seed, NULL, 10) : 0;
