@@ -356,7 +356,7 @@ static void say_withheld(struct speech *s, size_t index)
 {
     struct tally_words *w = s->w;
     const struct tally_result_item *item = &s->r->items[index];
-    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are corrected and not announced; %2$s."),
+    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are not announced this time; %2$s."),
                               TALLY_ARGS(who(s, item), tally_words_outcome_of(w, s->r->rule, item->outcome))));
     say_reference(s, item);
 }
@@ -419,7 +419,7 @@ static void say_post(struct speech *s, size_t post)
         if (r->items[order[i]].post == post)
             say_item(s, order[i]);
     if (withheld)
-        say(s, TALLY_SAY(w, "The other votes and ranks for this post are corrected and not announced."));
+        say(s, TALLY_SAY(w, "The other votes and ranks for this post are not announced this time."));
     say(s, items ? tally_words_post(w, r, post) : TALLY_SAY(w, "Nobody was recommended."));
 }
 

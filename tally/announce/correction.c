@@ -96,7 +96,7 @@ static void add_item(struct changes *c, size_t index)
     if (!then)
         return; /* that somebody is named now who was not before is itself such a difference */
     if (withheld)
-        parts[count++] = TALLY_SAY(c->w, "the votes are corrected and not announced");
+        parts[count++] = TALLY_SAY(c->w, "the votes are not announced this time");
     else if (item->outcome != TALLY_DEFERRED && tally_past_showed(c->past, then))
         count = changed_votes(c, item, then, parts);
     if (before != item->outcome && before != TALLY_OUTCOMES)

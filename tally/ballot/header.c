@@ -373,7 +373,7 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s)
  * is void, nobody is written in. */
 static void note_left_out(struct tally_ballot_scan *s)
 {
-    bool written = !s->m->rule || !s->m->rule->write_ins || s->columns.form != TALLY_MARKS_FORM || !s->m->post_count;
+    bool written = !tally_meeting_takes_write_ins(s->m) || s->columns.form != TALLY_MARKS_FORM || !s->m->post_count;
     for (size_t i = 0; i < s->columns.width; i++)
         written |= s->columns.written[i] != TALLY_INTERN_NONE;
     if (!s->m->from_template || (s->columns.voided != TALLY_NO_COLUMN && written))

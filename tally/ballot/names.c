@@ -47,7 +47,7 @@ static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling 
     tally_scan_report_irregular(s, TALLY_IRREGULAR_RULED, detail);
 }
 
-/* Whether the text is several names of the roster with blanks, line ends or commas between them. */
+/* Whether the text is several names of the roster with blanks, line ends or other signs between them. */
 static bool is_several_names(struct tally_ballot_scan *s, struct tally_text written)
 {
     size_t names = 0;
@@ -55,8 +55,7 @@ static bool is_several_names(struct tally_ballot_scan *s, struct tally_text writ
         size_t begin = at, size = 0;
         for (uint32_t c; at < written.size; at += size) {
             size = tally_text_next(written.bytes + at, written.size - at, &c);
-            if (c == 0x20 || c == 0xA0 || c == 0x3000 || c == 0x09 || c == 0x0A || c == 0x0D || c == 0x2C ||
-                c == 0xFF0C)
+            if (tally_text_has(tally_text_of(" \t\n\r,，。:：+＋&＆和及与"), c) || c == 0xA0 || c == 0x3000)
                 break;
         }
         struct tally_text part = {written.bytes + begin, at - begin};
@@ -93,15 +92,6 @@ static void report_ambiguous(struct tally_ballot_scan *s, const struct tally_cel
     free(list);
 }
 
-/* Whether somebody may be added to the roster: in a revote only the tied stand. */
-static bool may_be_added(const struct tally_meeting *m)
-{
-    bool some = false;
-    for (size_t i = 0; i < m->post_count && m->rule && m->rule->write_ins; i++)
-        some |= !tally_meeting_is_tie(m, &m->posts[i]);
-    return some;
-}
-
 /* What to do about a name that is not on the roster: with write-ins there are two ways out, else one. near: whether
  * there are names near it. */
 static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text written, bool near)
@@ -110,7 +100,7 @@ static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text 
         return N_("“%1$s” is several names in one; put “、” between the names");
     if (tally_text_has(written, 0xFF0C) || tally_text_has(written, ','))
         return N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas");
-    if (may_be_added(s->m))
+    if (tally_meeting_takes_write_ins(s->m))
         return near ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; if it "
                          "stands so on the ballot, leave it as it is, and add the person to roster.csv with 另选 in "
                          "来源 (origin), or rule on the name in rulings.csv")

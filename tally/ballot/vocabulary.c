@@ -239,6 +239,20 @@ static const char *word_of(const struct tally_vocabulary *v, struct tally_meetin
     return i < v->built_in ? tally_arena_text(&m->arena, v->words.entries[i].bytes, v->words.entries[i].size) : "";
 }
 
+/* What an empty cell means, to be translated. */
+static const char *empty_cell(const struct tally_vocabulary *v, struct tally_meeting *m)
+{
+    if (v->empty >= v->mark_count)
+        return TALLY_TRANSLATE_MARK N_("not a mark") TALLY_TRANSLATE_MARK;
+    struct tally_bytes text = {.bytes = NULL};
+    tally_bytes_put_text(&text, TALLY_TRANSLATE_MARK);
+    tally_bytes_put_text(&text, v->names[tally_vocabulary_name(v, v->empty)]);
+    tally_bytes_put_text(&text, TALLY_TRANSLATE_MARK);
+    const char *kept = tally_arena_text(&m->arena, text.bytes, text.used);
+    free(text.bytes);
+    return kept;
+}
+
 /* A ballot may say in print that √ is against; more often the row was filled in the wrong way round, which would turn
  * every vote. */
 static void note_turned(const struct tally_vocabulary *v, struct tally_meeting *m, const struct tally_declared_mark *d,
@@ -278,11 +292,9 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
         if (meeting->reading->reasons_checked && means_empty(d->sign)) {
             tally_diags_add(
                 diags, TALLY_BAD_MARK, d->place,
-                N_("“%1$s”: no sign stands in an empty cell; what an empty cell means is laid down by the "
-                   "rule (blank: %2$s). Delete this row"),
-                TALLY_ARGS(d->written, vocabulary->empty < vocabulary->mark_count
-                                           ? vocabulary->names[tally_vocabulary_name(vocabulary, vocabulary->empty)]
-                                           : "not"));
+                N_("“%1$s”: no sign stands in an empty cell; what an empty cell means is laid down by the rule (blank: "
+                   "%2$s). Delete this row"),
+                TALLY_ARGS(d->written, empty_cell(vocabulary, meeting)));
             ok = false;
         }
         for (size_t k = 0; k < i; k++)

@@ -217,7 +217,8 @@ struct tally_text tally_text_fold_number(struct tally_arena *arena, struct tally
 
 static bool separates(uint32_t c)
 {
-    return c == 0x3001 || c == 0xFF1B || c == 0xFF0C || (c < 0x80 && strchr(";|/,\n\r\t", (int)c) && c);
+    return c == 0x3001 || c == 0x3002 || c == 0xFF1B || c == 0xFF0C || c == 0xFF0B || c == 0xFF06 ||
+           (c < 0x80 && strchr(";|/,+&\n\r\t", (int)c) && c);
 }
 
 /* Family names of two characters, after which a blank does not begin another name. */
@@ -231,13 +232,16 @@ static bool is_family_name(struct tally_text part)
     return false;
 }
 
-/* Whether a part between two blanks is a whole name: two Han characters or more, and nothing else. */
+/* Whether a part between two blanks is a whole name: two Han characters or more, and nothing else but a bracket behind
+ * them. */
 static bool is_han_name(struct tally_text part)
 {
     size_t count = 0;
     for (size_t at = 0; at < part.size; count++) {
         uint32_t c;
         at += tally_text_next(part.bytes + at, part.size - at, &c);
+        if (count > 1 && (c == '(' || c == 0xFF08))
+            return true;
         if (!tally_text_is_han(c))
             return false;
     }
@@ -303,6 +307,26 @@ static struct tally_text without_stops(struct tally_text text)
     return (struct tally_text){text.bytes, end};
 }
 
+/* Without a bracket around it: （无） says as much as 无. */
+static struct tally_text without_brackets(struct tally_text text)
+{
+    static const char opening[] = "([（【〔〈「", closing[] = ")]）】〕〉」";
+    uint32_t c;
+    for (size_t at = 0, n = 0, last = 0; text.size; at = n = last = 0) {
+        for (; at < text.size; at += n) {
+            last = at;
+            n = tally_text_next(text.bytes + at, text.size - at, &c);
+        }
+        uint32_t first;
+        size_t begin = tally_text_next(text.bytes, text.size, &first);
+        if (last < begin || !tally_text_has(tally_text_of(opening), first) ||
+            !tally_text_has(tally_text_of(closing), c))
+            break;
+        text = tally_text_trim((struct tally_text){text.bytes + begin, last - begin});
+    }
+    return text;
+}
+
 bool tally_text_is_no_reason(struct tally_text text)
 {
     static const char *const words[] = {
@@ -314,20 +338,22 @@ bool tally_text_is_no_reason(struct tally_text text)
         "不称职", "agree", "against", "abstain", "hold", "yes", "y",
         /* that all is well, and that there is something, but not what */
         "有效票", "合格", "无误", "核对无误", "已核对", "已核", "已录", "已录入", "正确", "ok", "假", "真", "true",
-        "是", "是的", "有", "1", "未填", "不暂缓", "未暂缓", "没暂缓", "不缓"};
+        "是", "是的", "有", "1", "未填", "不暂缓", "未暂缓", "没暂缓", "不缓", "沒有", "沒", "無", "无异议", "没有异议",
+        "好", "同意票", "赞成票", "反对票", "弃权票", "弃", "同上", "同前"};
     struct tally_arena arena = {NULL};
     struct tally_text folded = tally_text_fold_mark(&arena, tally_text_standard(&arena, text));
-    struct tally_text plain = without_stops(folded);
-    bool none = is_spreadsheet_error(folded), mute = true; /* mute: nothing but zeros, dashes, strokes and stops */
+    struct tally_text plain = without_brackets(without_stops(folded));
+    bool none = is_spreadsheet_error(folded), mute = true; /* nothing but numbers, dates, dashes, strokes and stops */
     for (size_t i = 0; i < sizeof words / sizeof *words && !none; i++)
         none = tally_text_is(folded, words[i]) || tally_text_is(plain, words[i]);
     for (size_t at = 0; at < folded.size && mute;) {
         uint32_t c;
         at += tally_text_next(folded.bytes + at, folded.size - at, &c);
         utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)c);
-        mute = c == '0' || c == ' ' || kind == UTF8PROC_CATEGORY_PD || c == 0x2212 || c == '_' || c == '/' ||
-               c == '\\' || c == '|' || c == '.' || c == ',' || c == 0x3002 || c == 0x3001 || c == 0x4E00 || c == '~' ||
-               c == 0x2500 || c == 0x2501 || c == 0x30FC || c == 0xAF || c == '\'' || c == '"';
+        mute = (c >= '0' && c <= '9') || tally_text_has(tally_text_of("年月日〃″"), c) || c == ' ' ||
+               kind == UTF8PROC_CATEGORY_PD || c == 0x2212 || c == '_' || c == '/' || c == '\\' || c == '|' ||
+               c == '.' || c == ',' || c == 0x3002 || c == 0x3001 || c == 0x4E00 || c == '~' || c == 0x2500 ||
+               c == 0x2501 || c == 0x30FC || c == 0xAF || c == '\'' || c == '"';
     }
     tally_arena_clear(&arena);
     return none || mute;

@@ -317,7 +317,7 @@ static void put_withheld(struct tally_board *b, const struct tally_result_item *
     tally_board_open_page(b, "item withheld", id);
     put_who(b, item, id);
     tally_board_put(b, "<p class=\"why say\">%s</p>\n",
-                    TALLY_ARGS(TALLY_SAY(b->w, "The votes are corrected and not announced.")));
+                    TALLY_ARGS(TALLY_SAY(b->w, "The votes are not announced this time.")));
     tally_board_close_page(b);
 }
 

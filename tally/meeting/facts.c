@@ -224,6 +224,19 @@ static bool declares_several(struct tally_text text)
     return last > first && tally_text_has_several((struct tally_text){text.bytes + first, last - first}, false);
 }
 
+/* ○、√=同意: several signs before the equals sign. */
+static bool has_several_signs(struct tally_text text)
+{
+    uint32_t c = 0;
+    size_t end = 0;
+    for (size_t n; end < text.size; end += n) {
+        n = tally_text_next(text.bytes + end, text.size - end, &c);
+        if (c == '=' || c == 0xFF1D)
+            break;
+    }
+    return end < text.size && tally_text_has_several((struct tally_text){text.bytes, end}, false);
+}
+
 static void read_marks(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -234,7 +247,7 @@ static void read_marks(struct tally_meeting_reader *r)
         struct tally_text text = r->m->reading->characters_checked
                                      ? tally_text_standard(r->arena, r->lines[i].cell.text)
                                      : r->lines[i].cell.text;
-        if (r->m->reading->characters_checked && declares_several(text)) {
+        if (r->m->reading->characters_checked && (declares_several(text) || has_several_signs(text))) {
             r->unreadable[TALLY_KEY_MARK] = true;
             tally_meeting_error(r, TALLY_SEVERAL_VALUES, r->lines[i].cell.place,
                                 N_("“%1$s” declares several signs; give each a row of its own, as in 记号,○=同意"),

@@ -238,4 +238,7 @@ char *tally_meeting_list_tiers(const struct tally_meeting *meeting);
  * and is not asked again; nobody else may stand, and so nobody be written in. */
 bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
 
+/* Whether persons may be written in: the rule says so, and not every post is voted on again among the tied. */
+bool tally_meeting_takes_write_ins(const struct tally_meeting *m);
+
 #endif

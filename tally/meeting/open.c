@@ -43,6 +43,72 @@ static bool is_written_in(const struct tally_meeting *m, struct tally_text name,
     return matches.count && written_in == matches.count && !matches.in_refused_row;
 }
 
+/* What stands in a cell beside an official's name, before or behind it. */
+static const char *const titles[] = {"副组长", "组长",   "总监票人", "监票人", "监票员", "总计票人", "计票人",
+                                     "计票员", "副主任", "主任",     "副书记", "书记",   "委员",     "同志",
+                                     "成员",   "副局长", "局长",     "副科长", "科长",   "副县长",   "县长"};
+enum { TITLES = sizeof titles / sizeof *titles };
+
+static bool take_ending(struct tally_text *text, const char *ending)
+{
+    size_t size = strlen(ending);
+    bool ends = text->size > size && !memcmp(text->bytes + text->size - size, ending, size);
+    text->size -= ends ? size : 0;
+    return ends;
+}
+
+static bool take_beginning(struct tally_text *text, const char *beginning)
+{
+    size_t size = strlen(beginning);
+    if (text->size <= size || memcmp(text->bytes, beginning, size) != 0)
+        return false;
+    *text = (struct tally_text){text->bytes + size, text->size - size};
+    return true;
+}
+
+/* The name without its title: 张三（组长）, 监票人：张三, 张三同志. Other brackets stay: 张三（财政局） is not 张三 of
+ * another unit. */
+static struct tally_text bare_name(struct tally_text text)
+{
+    static const char *const before[] = {"：", ":", ""}, *const brackets[][2] = {{"（", "）"}, {"(", ")"}, {"", ""}};
+    struct tally_text bare = tally_text_trim(text), rest;
+    for (size_t i = 0; i < TITLES; i++) {
+        for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
+            rest = bare;
+            if (take_beginning(&rest, titles[i]) && (!*before[k] || take_beginning(&rest, before[k])))
+                bare = tally_text_trim(rest);
+        }
+        for (size_t k = 0; k < sizeof brackets / sizeof *brackets; k++) {
+            rest = bare;
+            if ((!*brackets[k][1] || take_ending(&rest, brackets[k][1])) && take_ending(&rest, titles[i]) &&
+                (!*brackets[k][0] || take_ending(&rest, brackets[k][0])))
+                bare = tally_text_trim(rest);
+        }
+    }
+    return bare;
+}
+
+/* Whom of the roster an official's cell names: as it is written, without role and bracket, or joined by 和, 及 or 与. */
+static struct tally_matches named_persons(struct tally_meeting_reader *r, struct tally_text written)
+{
+    static const char *const joints[] = {"和", "及", "与"};
+    struct tally_matches found =
+        tally_meeting_find_person(r->m, tally_text_match_name(r->m->reading, r->arena, written));
+    if (found.count || found.in_refused_row || !r->m->reading->characters_checked)
+        return found;
+    struct tally_text bare = bare_name(written);
+    found = tally_meeting_find_person(r->m, tally_text_match_name(r->m->reading, r->arena, bare));
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+        for (size_t at = 3; at + 3 < bare.size && !found.count; at++)
+            if (!memcmp(bare.bytes + at, joints[i], 3)) {
+                const struct tally_text parts[] = {{bare.bytes, at}, {bare.bytes + at + 3, bare.size - at - 3}};
+                for (size_t k = 0; k < 2 && !found.count; k++)
+                    found = tally_meeting_find_person(
+                        r->m, tally_text_match_name(r->m->reading, r->arena, bare_name(parts[k])));
+            }
+    return found;
+}
+
 static void check_officials(struct tally_meeting_reader *r)
 {
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
@@ -59,12 +125,18 @@ static void check_officials(struct tally_meeting_reader *r)
         if (line->key != TALLY_KEY_TELLER && line->key != TALLY_KEY_SCRUTINEER)
             continue;
         bool teller = line->key == TALLY_KEY_TELLER;
-        struct tally_text name = tally_text_match_name(r->m->reading, r->arena, line->cell.text);
+        struct tally_text written = line->cell.text, name;
+        if (r->m->reading->characters_checked && written.size && tally_text_is_no_reason(written))
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
+                                N_("“%1$s” is nobody's name; write the name, or delete this row"),
+                                tally_meeting_copy(r, &line->cell));
+        name = tally_text_match_name(r->m->reading, r->arena,
+                                     r->m->reading->characters_checked ? bare_name(written) : written);
         tally_intern(&names[teller], name);
         if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
-        struct tally_matches candidates = tally_meeting_find_person(r->m, name); /* with a unit or without */
+        struct tally_matches candidates = named_persons(r, written); /* with a unit or without */
         if (is_written_in(r->m, name, candidates))
             tally_meeting_error(r, TALLY_OFFICIAL_WRITTEN_IN, line->cell.place,
                                 N_("%1$s, who counts or watches here, was written in on ballots; look at who handled "

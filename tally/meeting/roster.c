@@ -269,8 +269,9 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     bool has[TALLY_ROSTER_COLUMNS];
-    for (size_t k = 0; k < TALLY_ROSTER_COLUMNS; k++) /* these two decide nothing */
-        has[k] = table.has[k] || k == TALLY_ROSTER_UNIT || k == TALLY_ROSTER_TITLE;
+    for (size_t k = 0; k < TALLY_ROSTER_COLUMNS; k++) /* unit and title decide nothing */
+        has[k] = table.has[k] || k == TALLY_ROSTER_UNIT || k == TALLY_ROSTER_TITLE ||
+                 (k == TALLY_ROSTER_ORIGIN && !tally_meeting_takes_write_ins(m));
     tally_meeting_note_left_out(r, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, has);
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
     m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;

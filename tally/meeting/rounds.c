@@ -248,6 +248,14 @@ bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post
     return tie_of(m, post) != NULL;
 }
 
+bool tally_meeting_takes_write_ins(const struct tally_meeting *m)
+{
+    bool some = m->post_count == 0;
+    for (size_t i = 0; i < m->post_count && !some; i++)
+        some = !tally_meeting_is_tie(m, &m->posts[i]);
+    return m->rule && m->rule->write_ins && some;
+}
+
 static void check_seats(struct tally_meeting_reader *r, const struct tally_post *post)
 {
     const struct tally_earlier_post *before = tally_earlier_post(r->m->before, post->id);

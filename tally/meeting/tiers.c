@@ -152,6 +152,15 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     return true;
 }
 
+/* Whether the row's name says that it adds up the others, whatever its id is; reported. */
+static bool is_total(struct tally_meeting_reader *r, const struct tally_cell *row, size_t name, bool below_others)
+{
+    if (!r->m->reading->rows_checked || !tally_table_is_total(row[name].text, below_others))
+        return false;
+    tally_table_report_total(r->diags, row[0].place, tally_meeting_copy(r, &row[name]));
+    return true;
+}
+
 void tally_meeting_read_tiers(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -173,6 +182,8 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     m->tiers_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) { /* do not add a row that is there already */
         struct tally_tier *tier = &m->tiers[m->tier_count];
+        if (is_total(r, &table.cells[i * TALLY_TIERS_COLUMNS], TALLY_TIERS_NAME, i > 0))
+            continue;
         m->tier_count +=
             read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], tier, talks && table.has[TALLY_TIERS_TALKED]);
         read_weight_due(r, &table.cells[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_WEIGHT_DUE], tier,
@@ -274,6 +285,8 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
 {
     struct tally_meeting *m = r->m;
     struct tally_post *post = &m->posts[m->post_count];
+    if (is_total(r, row, TALLY_POSTS_TITLE, false))
+        return;
     struct tally_cell id = row[TALLY_POSTS_POST], title = row[TALLY_POSTS_TITLE];
     bool known = tally_cell_read_name(&id, r->arena, r->diags),
          titled = tally_cell_read_name(&title, r->arena, r->diags);

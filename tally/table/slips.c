@@ -25,10 +25,16 @@ static const char *const labels[] = {
 };
 
 /* Words of rows that add up, and of notes below a table. */
-static const char *const totals[] = {"合计", "小计", "总计", "共计", "累计", "总和", "合计数", "总数", "汇总"};
+static const char *const totals[] = {"合计", "小计",   "总计",   "共计",     "累计",   "总和",   "合计数",  "总数",
+                                     "汇总", "总人数", "总票数", "全体合计", "同意票", "赞成票", "反对票",  "弃权票",
+                                     "得票", "得票率", "同意率", "推荐票",   "优秀票", "称职票", "不称职票"};
 static const char *const total_words[] = {"total",     "totals",     "subtotal", "subtotals",
                                           "sub-total", "grandtotal", "sum",      "sub-totals"};
-static const char *const notes[] = {"备注", "注", "说明", "附注", "填表人", "制表人", "审核人", "填表说明"};
+static const char *const notes[] = {"备注",   "注",     "说明", "附注",   "填表人", "制表人", "审核人", "填表说明",
+                                    "录入人", "复录人", "录入", "复核人", "核对人", "计票人", "监票人", "唱票人",
+                                    "统计人", "经办人", "日期", "时间",   "完",     "结束",   "此表",   "以下空白"};
+/* Names of tiers that may stand for all tiers together, if another tier stands above them. */
+static const char *const wholes[] = {"全体", "全体人员", "全部", "所有", "all", "overall"};
 
 /* A cell as labels are compared: as names are, in lower case, without any blank. */
 static struct tally_text fold_label(struct tally_arena *arena, struct tally_text text)
@@ -97,9 +103,42 @@ static bool is_total(struct tally_text label)
     return false;
 }
 
+/* Takes digits and then the text away; whether both were there. */
+static bool take_number(struct tally_text *rest, const char *then)
+{
+    size_t digits = 0;
+    while (digits < rest->size && rest->bytes[digits] >= '0' && rest->bytes[digits] <= '9')
+        digits++;
+    struct tally_text behind = {rest->bytes + digits, rest->size - digits};
+    return digits && begins(behind, then, rest);
+}
+
+/* A day (2026年4月20日) or a number of things (9张, 共9张). */
+static bool is_day_or_amount(struct tally_text folded)
+{
+    static const char *const units[] = {"张", "份", "人", "名"}, *const before[] = {"总共", "一共", "实收", "收回",
+                                                                                    "共"};
+    struct tally_text rest = folded;
+    if (take_number(&rest, "年") && take_number(&rest, "月") && (!rest.size || take_number(&rest, "日")) && !rest.size)
+        return true;
+    rest = folded;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (begins(folded, before[i], &rest))
+            break;
+    const struct tally_text amount = rest;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        rest = amount;
+        if (take_number(&rest, units[i]) && !rest.size)
+            return true;
+    }
+    return false;
+}
+
 static bool is_note(struct tally_text folded)
 {
     struct tally_text rest;
+    if (is_day_or_amount(folded))
+        return true;
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         if (begins(folded, notes[i], &rest) && (rest.size == 0 || *rest.bytes == ':'))
             return true;
@@ -121,6 +160,24 @@ bool tally_table_is_no_data(struct tally_text first)
     bool none = is_total(folded) || is_note(folded) || is_label(folded) || tally_text_has(first, ',');
     tally_arena_clear(&arena);
     return none;
+}
+
+bool tally_table_is_total(struct tally_text name, bool below_others)
+{
+    struct tally_arena arena = {NULL};
+    struct tally_text folded = fold_label(&arena, name);
+    bool total = is_total(folded);
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes && below_others; i++)
+        total |= tally_text_is(folded, wholes[i]);
+    tally_arena_clear(&arena);
+    return total;
+}
+
+void tally_table_report_total(struct tally_diags *diags, struct tally_place place, const char *name)
+{
+    tally_diags_add(diags, TALLY_TOTAL_ROW, place,
+                    N_("the row “%1$s” is a total, not data; delete the whole row, the program adds up by itself"),
+                    TALLY_ARGS(name));
 }
 
 static void report(struct tally_slips *s, enum tally_code code, struct tally_place place, const char *text,
@@ -266,9 +323,7 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     const char *shown = tally_arena_text(&arena, cells[at].text.bytes, cells[at].text.size);
     enum tally_slip slip = TALLY_SLIP_NO_DATA;
     if (is_total(first)) {
-        report(s, TALLY_TOTAL_ROW, cells[at].place,
-               N_("the row “%1$s” is a total, not data; delete the whole row, the program adds up by itself"),
-               TALLY_ARGS(shown));
+        tally_table_report_total(s->diags, cells[at].place, shown);
     } else if (!s->of_keys && is_note(first)) {
         report(s, TALLY_TOTAL_ROW, cells[at].place, N_("the row “%1$s” is a note, not data; delete the whole row"),
                TALLY_ARGS(shown));
@@ -302,11 +357,10 @@ void tally_slips_finish(struct tally_slips *s)
         const struct tally_blank_column *b = &s->blank[i];
         if (b->filled.line) {
             tally_place_cell_name(b->filled, name);
-            report(
-                s, TALLY_UNKNOWN_COLUMN, b->heading,
-                N_("this column has no heading, but there is something in cell %1$s; write its heading, or empty the "
-                   "column"),
-                TALLY_ARGS(name));
+            report(s, TALLY_UNKNOWN_COLUMN, b->heading,
+                   N_("this column has no heading, but there is something in cell %1$s; write its heading. Empty the "
+                      "column only if nothing in it belongs to this table"),
+                   TALLY_ARGS(name));
             continue;
         }
         first = first ? first : b;

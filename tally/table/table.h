@@ -37,6 +37,12 @@ struct tally_row {
  * For readers that do not use tally_table_scan. */
 bool tally_table_is_no_data(struct tally_text first);
 
+/* Whether a row of that name adds up others: 合计, 总人数; if other rows stand above it, 全体, too. */
+bool tally_table_is_total(struct tally_text name, bool below_others);
+
+/* Reports such a row: total-row at the place of its first cell. */
+void tally_table_report_total(struct tally_diags *diags, struct tally_place place, const char *name);
+
 /* Finds the encoding; call it once for each file, before anything else. False, and reported, if it is neither. */
 bool tally_table_open(struct tally_file *file, struct tally_diags *diags);
 

@@ -83,7 +83,8 @@ static const char *names_with(struct tally_words *w, const struct tally_earlier_
 }
 
 /* “elected: 甲; tie: 乙, 丙”: only decisions have further rounds that say so. */
-static const char *outcomes_of(struct tally_words *w, const struct tally_earlier_result *earlier)
+static const char *outcomes_of(struct tally_words *w, const struct tally_rule *rule,
+                               const struct tally_earlier_result *earlier)
 {
     static const enum tally_outcome order[] = {TALLY_ELECTED,     TALLY_ADOPTED,     TALLY_TIE,
                                                TALLY_NOT_ELECTED, TALLY_NOT_ADOPTED, TALLY_DEFERRED};
@@ -94,13 +95,14 @@ static const char *outcomes_of(struct tally_words *w, const struct tally_earlier
         const char *names = names_with(w, earlier, o);
         if (names)
             parts[count++] =
-                tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s"), TALLY_ARGS(tally_words_outcome(w, o), names));
+                tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s"), TALLY_ARGS(tally_words_outcome_of(w, rule, o), names));
     }
     return count ? tally_words_join(w, parts, count, TALLY_SAY(w, "; ")) : "";
 }
 
 /* What is said of the round before: that it decided nothing, or what came of each person. */
-static const char *earlier_sentence(struct tally_words *w, const struct tally_earlier_result *earlier)
+static const char *earlier_sentence(struct tally_words *w, const struct tally_rule *rule,
+                                    const struct tally_earlier_result *earlier)
 {
     if (!earlier)
         return "";
@@ -108,7 +110,7 @@ static const char *earlier_sentence(struct tally_words *w, const struct tally_ea
         return TALLY_SAY(w, "That vote was deferred.");
     if (earlier->again)
         return TALLY_SAY(w, "That vote decided nothing and is taken again.");
-    const char *outcomes = outcomes_of(w, earlier);
+    const char *outcomes = outcomes_of(w, rule, earlier);
     return *outcomes ? tally_words_format(w, TALLY_SAY(w, "It gave: %1$s."), TALLY_ARGS(outcomes)) : "";
 }
 
@@ -125,7 +127,7 @@ const char *tally_words_round(struct tally_words *w, const struct tally_result *
                    TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, round)
                                                                   : tally_words_number(w, round),
                               date_of(w, m->earlier[0].date, aloud), m->earlier[0].meeting)),
-               *gave = earlier_sentence(w, result->owner ? result->owner->before : NULL);
+               *gave = earlier_sentence(w, result->rule, result->owner ? result->owner->before : NULL);
     return *gave ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(which, gave)) : which;
 }
 
