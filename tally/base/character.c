@@ -217,8 +217,13 @@ struct tally_text tally_text_fold_number(struct tally_arena *arena, struct tally
 
 static bool separates(uint32_t c)
 {
-    return c == 0x3001 || c == 0x3002 || c == 0xFF1B || c == 0xFF0C || c == 0xFF0B || c == 0xFF06 ||
-           (c < 0x80 && strchr(";|/,+&\n\r\t", (int)c) && c);
+    return c == 0x3001 || c == 0xFF1B || c == 0xFF0C || (c < 0x80 && strchr(";|/,\n\r\t", (int)c) && c);
+}
+
+/* What joins the names of officials, too; a name on the roster may hold it. */
+static bool joins(uint32_t c)
+{
+    return c == 0x3002 || c == 0xFF0B || c == 0xFF06 || c == '+' || c == '&';
 }
 
 /* Family names of two characters, after which a blank does not begin another name. */
@@ -275,7 +280,7 @@ bool tally_text_has_several(struct tally_text text, bool blanks)
     for (size_t at = 0, n; at < text.size; at += n) {
         uint32_t c;
         n = tally_text_next(text.bytes + at, text.size - at, &c);
-        if (separates(c)) {
+        if (separates(c) || (blanks && joins(c))) {
             open = false;
         } else if (!open && c != ' ' && c != 0xA0 && c != 0x3000) {
             open = true;
@@ -327,6 +332,24 @@ static struct tally_text without_brackets(struct tally_text text)
     return text;
 }
 
+/* 2026-04-20, 2026/4/20, 2026年4月20日: four digits and two numbers. */
+static bool is_day(struct tally_text text)
+{
+    size_t numbers = 0, digits = 0;
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !tally_text_has(tally_text_of("-/.年月日"), c))
+            return false;
+        numbers += digit && digits == 0;
+        digits = digit ? digits + 1 : 0;
+        if (digits > (numbers == 1 ? 4U : 2U) || (!digit && numbers == 1 && at < 5))
+            return false;
+    }
+    return numbers == 3;
+}
+
 bool tally_text_is_no_reason(struct tally_text text)
 {
     static const char *const words[] = {
@@ -343,18 +366,19 @@ bool tally_text_is_no_reason(struct tally_text text)
     struct tally_arena arena = {NULL};
     struct tally_text folded = tally_text_fold_mark(&arena, tally_text_standard(&arena, text));
     struct tally_text plain = without_brackets(without_stops(folded));
-    bool none = is_spreadsheet_error(folded), mute = true; /* nothing but numbers, dates, dashes, strokes and stops */
+    bool none = is_spreadsheet_error(folded), mute = true; /* mute: nothing but zeros, dashes, strokes and stops */
     for (size_t i = 0; i < sizeof words / sizeof *words && !none; i++)
         none = tally_text_is(folded, words[i]) || tally_text_is(plain, words[i]);
     for (size_t at = 0; at < folded.size && mute;) {
         uint32_t c;
         at += tally_text_next(folded.bytes + at, folded.size - at, &c);
         utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)c);
-        mute = (c >= '0' && c <= '9') || tally_text_has(tally_text_of("年月日〃″"), c) || c == ' ' ||
-               kind == UTF8PROC_CATEGORY_PD || c == 0x2212 || c == '_' || c == '/' || c == '\\' || c == '|' ||
-               c == '.' || c == ',' || c == 0x3002 || c == 0x3001 || c == 0x4E00 || c == '~' || c == 0x2500 ||
-               c == 0x2501 || c == 0x30FC || c == 0xAF || c == '\'' || c == '"';
+        mute = c == '0' || c == 0x3003 || c == 0x2033 || c == ' ' || kind == UTF8PROC_CATEGORY_PD || c == 0x2212 ||
+               c == '_' || c == '/' || c == '\\' || c == '|' || c == '.' || c == ',' || c == 0x3002 || c == 0x3001 ||
+               c == 0x4E00 || c == '~' || c == 0x2500 || c == 0x2501 || c == 0x30FC || c == 0xAF || c == '\'' ||
+               c == '"';
     }
+    const bool day = is_day(plain);
     tally_arena_clear(&arena);
-    return none || mute;
+    return none || mute || day;
 }

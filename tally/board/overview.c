@@ -220,11 +220,11 @@ static void put_posts(struct overview *o)
             if (to > from)
                 put_group(o, from, to, tally_board_post_heading(b, post));
             if (kept_back)
-                put_sentence(o, tally_words_format(
-                                    b->w, TALLY_SAY(b->w, "%1$s: %2$s"),
-                                    TALLY_ARGS(tally_board_post_heading(b, post),
-                                               TALLY_SAY(b->w, "The other votes and ranks for this post are corrected "
-                                                               "and not announced."))));
+                put_sentence(
+                    o, tally_words_format(b->w, TALLY_SAY(b->w, "%1$s: %2$s"),
+                                          TALLY_ARGS(tally_board_post_heading(b, post),
+                                                     TALLY_SAY(b->w, "The other votes and ranks for this post are not "
+                                                                     "announced this time."))));
             put_sentence(o, tally_words_post(b->w, r, post));
         } else {
             put_sentence(o, tally_words_format(b->w, TALLY_SAY(b->w, "%1$s: %2$s"),

@@ -1,5 +1,6 @@
 /* Recognising a file that was opened in a wrong encoding and saved so: its headings are no longer Chinese words. */
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -97,11 +98,11 @@ bool tally_table_garbled(const struct tally_file *file, char sample[TALLY_GARBLE
     for (size_t i = 0; i < sizeof headings / sizeof *headings && !garbled; i++)
         if (holds(first, headings[i].garbled)) {
             garbled = true;
-            strcpy(sample, headings[i].garbled);
+            snprintf(sample, TALLY_GARBLED_SIZE, "%s", headings[i].garbled);
         }
     if (!garbled && (holds(first, lost_again) || is_mostly_lost(text))) {
         garbled = true;
-        strcpy(sample, holds(first, lost_again) ? lost_again : "\xEF\xBF\xBD");
+        snprintf(sample, TALLY_GARBLED_SIZE, "%s", holds(first, lost_again) ? lost_again : "\xEF\xBF\xBD");
     }
     tally_decoder_end(&d);
     return garbled;

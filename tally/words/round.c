@@ -94,8 +94,8 @@ static const char *outcomes_of(struct tally_words *w, const struct tally_rule *r
         enum tally_outcome o = order[i];
         const char *names = names_with(w, earlier, o);
         if (names)
-            parts[count++] =
-                tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s"), TALLY_ARGS(tally_words_outcome_of(w, rule, o), names));
+            parts[count++] = tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s"),
+                                                TALLY_ARGS(tally_words_outcome_of(w, rule, o), names));
     }
     return count ? tally_words_join(w, parts, count, TALLY_SAY(w, "; ")) : "";
 }
