@@ -316,20 +316,17 @@ static struct tally_text without_stops(struct tally_text text)
 static struct tally_text without_brackets(struct tally_text text)
 {
     static const char opening[] = "([（【〔〈「", closing[] = ")]）】〕〉」";
-    uint32_t c;
-    for (size_t at = 0, n = 0, last = 0; text.size; at = n = last = 0) {
-        for (; at < text.size; at += n) {
-            last = at;
-            n = tally_text_next(text.bytes + at, text.size - at, &c);
-        }
-        uint32_t first;
-        size_t begin = tally_text_next(text.bytes, text.size, &first);
-        if (last < begin || !tally_text_has(tally_text_of(opening), first) ||
-            !tally_text_has(tally_text_of(closing), c))
-            break;
-        text = tally_text_trim((struct tally_text){text.bytes + begin, last - begin});
+    uint32_t first = 0, c = 0;
+    size_t begin = 0, last = 0;
+    for (size_t at = 0, n; at < text.size; at += n) {
+        last = at;
+        n = tally_text_next(text.bytes + at, text.size - at, &c);
+        first = at ? first : c;
+        begin = at ? begin : n;
     }
-    return text;
+    if (last < begin || !tally_text_has(tally_text_of(opening), first) || !tally_text_has(tally_text_of(closing), c))
+        return text;
+    return tally_text_trim((struct tally_text){text.bytes + begin, last - begin});
 }
 
 /* 2026-04-20, 2026/4/20, 2026年4月20日: four digits and two numbers. */
