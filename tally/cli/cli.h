@@ -113,11 +113,12 @@ _Noreturn void tally_cli_exhausted(void);
 void *tally_cli_alloc(size_t size);
 char *tally_cli_copy(const char *text);
 
-/* A text of any length: open it, print to it, close it; the caller frees the text that closing returns. */
+/* A text of any length: open it, print to it, close it; the caller frees the text that closing returns. It stays where
+ * it is while it is open. */
 struct tally_cli_text {
     FILE *out;
     char *bytes;
-    size_t size;
+    size_t size, room; /* in bytes; size: without the NUL at its end */
 };
 FILE *tally_cli_text_open(struct tally_cli_text *text);
 char *tally_cli_text_close(struct tally_cli_text *text);

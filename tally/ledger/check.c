@@ -295,16 +295,18 @@ static bool check_irregular(const struct tally_ledger *ledger, uint64_t count, c
                 TALLY_ARGS(FIGURE(count), FIGURE(ok ? i : i + 1)));
 }
 
-/* Compares the list of inputs: order, rows, encodings, and roles if the schema has them. */
+/* Compares the list of inputs: order, rows, encodings, digests, and roles if the schema has them. The digests bind the
+ * stored files to the result where the caller counted files of a folder, not the stored ones. */
 static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                          const struct tally_ledger_listener *v)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
-        ledger, ledger->version >= TALLY_SCHEMA_2
-                    ? "SELECT c.file, c.rows, c.encoding, i.bytes, c.position, c.role, c.source FROM count_input c "
-                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
-                    : "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c "
-                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+        ledger,
+        ledger->version >= TALLY_SCHEMA_2
+            ? "SELECT c.file, c.rows, c.encoding, i.bytes, c.position, i.sha256, c.role, c.source FROM count_input "
+              "c JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
+            : "SELECT c.file, c.rows, c.encoding, i.bytes, c.position, i.sha256 FROM count_input c "
+              "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
     const struct tally_file **files;
     size_t i = 0, file_count = tally_meeting_files(recount->owner, &files);
     bool ok = s != NULL && file_count == recount->input_count;
@@ -318,10 +320,10 @@ static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, cons
         ok = !strcmp(in->file, tally_ledger_column(s, 0)) &&
              (in->table ? (int64_t)in->rows == sqlite3_column_int64(s, 1) : sqlite3_column_type(s, 1) == SQLITE_NULL) &&
              !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) &&
-             (int64_t)in->bytes == sqlite3_column_int64(s, 3);
-        if (ok && sqlite3_column_count(s) > 5)
-            ok = !strcmp(tally_meeting_role(recount->owner, files[i]), tally_ledger_column(s, 5)) &&
-                 !strcmp(files[i]->name, tally_ledger_column(s, 6));
+             (int64_t)in->bytes == sqlite3_column_int64(s, 3) && !strcmp(in->sha256, tally_ledger_column(s, 5));
+        if (ok && sqlite3_column_count(s) > 6)
+            ok = !strcmp(tally_meeting_role(recount->owner, files[i]), tally_ledger_column(s, 6)) &&
+                 !strcmp(files[i]->name, tally_ledger_column(s, 7));
         i++;
     }
     sqlite3_finalize(s);

@@ -127,8 +127,8 @@ bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_le
 /* Checks that a count, its stored result and its inputs agree with its event (L3). */
 bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
                               const struct tally_stored_inputs *inputs, const struct tally_ledger_listener *listener);
-/* Compares the rows of a count with a fresh count: the list of inputs with rows, encodings and roles, reported only
- * where it differs; and the irregular ballots, row by row. */
+/* Compares the rows of a count with a fresh count: the list of inputs with rows, encodings, digests and roles, reported
+ * only where it differs; and the irregular ballots, row by row. */
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                                 const struct tally_ledger_listener *listener);
 

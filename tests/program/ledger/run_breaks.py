@@ -15,7 +15,7 @@ import subprocess
 
 from support.amount import SANITIZED
 from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, rows, run, write_meeting
-from support.packing import PIECE, pack
+from support.packing import PIECE, pack, unpack
 from support.places import NOBODY
 from support.results import ROOT
 from support.tampering import Attack, result_with_chain, sha256
@@ -73,6 +73,16 @@ def one_verdict(report, shop):
     def line_zero(a):
         a("UPDATE odd_ballot SET place = 'elsewhere'")
 
+    def other_input(a):
+        """Another vote among the stored ballots, and its digests wherever one is stated but in the result: a count of the folder gives that result still."""
+        chunk, packed = a("SELECT k.id, k.packed FROM chunk k JOIN input_chunk p ON p.chunk = k.id JOIN count_input c ON c.input = p.input WHERE c.file = 'ballots.csv'")[0]
+        was = unpack(packed)
+        data = was.replace("同意".encode(), "弃权".encode(), 1)
+        a("UPDATE chunk SET sha256 = ?, packed = ? WHERE id = ?", sha256(data), pack(data), chunk)
+        a("UPDATE input SET sha256 = ? WHERE sha256 = ?", sha256(data), sha256(was))
+        a("UPDATE event SET content = replace(content, ?, ?)", sha256(was), sha256(data))
+        a.rechain()
+
     def other_result(text):
         """Another text for the result, and its digest wherever one is stated: SQLite itself fails at reading it as JSON."""
         def attack(a):
@@ -84,7 +94,7 @@ def one_verdict(report, shop):
         attack.__name__ = f"result-{text[:5]}"
         return attack
 
-    for attack in (without_irregular, forged_vote, other_kind, line_zero, other_result("no JSON"), other_result(""), other_result("[" * 5000 + "]" * 5000)):
+    for attack in (without_irregular, forged_vote, other_kind, line_zero, other_input, other_result("no JSON"), other_result(""), other_result("[" * 5000 + "]" * 5000)):
         folder, ledger = fresh(shop, attack.__name__)
         must_count(folder)
         a = Attack(ledger)
