@@ -123,13 +123,22 @@ class Grounds:
         channels = self.result["channels"]
         return self.valid and len(channels) == 2 and not any(channel.get("invalid") for channel in channels)
 
+    def can_be_chosen(self, item):
+        """Is this one of the persons from whom the post can be filled? Who passes; without `pass`, who has a vote; in an
+        appraisal, who is appraised: there a rate is not asked for, and null where no grade counts."""
+        if item["outcome"] == "deferred":
+            return False
+        if self.rule.kind == "appraisal":
+            return True
+        channel = item["channels"][0]
+        return bool(channel["pass"] if self.rule.bands else channel["rate"]["votes"])
+
     def ground_of_too_few_qualify(self, notice):
-        stand = [item for item in self.of_post(notice) if item["outcome"] != "deferred"
-                 and item["outcome"] not in ("falls-short",)]
-        seats = self.posts[notice["post"]]["seats"]
-        enough = self.rule.shortlist is None and len({item["person"] for item in stand
-                                                      if item["channels"][0]["rate"]["votes"] or self.rule.kind == "appraisal"}) > seats
-        return self.valid and self.rule.more_persons and not enough
+        mine = self.of_post(notice)
+        # Where a tier with a weight is empty it is not known who passes, or has a weighted vote.
+        unknown = self.rule.kind == "recommendation" and any(item["outcome"] == "no-decision" for item in mine)
+        persons = {item["person"] for item in mine if self.can_be_chosen(item)}
+        return self.valid and self.rule.more_persons and not unknown and len(persons) <= self.posts[notice["post"]]["seats"]
 
     def ground_of_over_seats(self, notice):
         taken = [item for item in self.of_post(notice) if item["outcome"] == "adopted" and item["act"] != "remove"]
@@ -141,7 +150,9 @@ class Grounds:
 
     def ground_of_hold_majority(self, notice):
         item = self.item_of(notice)
-        return self.valid and item["outcome"] != "deferred" and 2 * item["channels"][0]["votes"]["hold"] > self.whole()["present"]
+        # Null for a person who is written in: nobody can ask to put such a one off.
+        holds = item["channels"][0]["votes"]["hold"] or 0
+        return self.valid and item["outcome"] != "deferred" and 2 * holds > self.whole()["present"]
 
     def ground_of_absent_not_asked(self, notice):
         return self.rule.telephone and self.whole()["present"] < self.whole()["due"] and self.promotions()
@@ -157,7 +168,8 @@ class Grounds:
 
     def ground_of_channels_disagree(self, notice):
         passes = [channel["pass"] for channel in self.item_of(notice)["channels"]]
-        return self.two_valid_channels() and passes[0] != passes[1]
+        # Null where the rule has no `pass`, or a tier with a weight is empty.
+        return self.two_valid_channels() and None not in passes and passes[0] != passes[1]
 
     def ground_of_channels_differ(self, notice):
         return self.two_valid_channels()
@@ -185,11 +197,20 @@ class Grounds:
     def ground_of_returned_not_counted(self, notice):
         return self.result.get("method", "ballots") == "ballots" and self.result["channels"][0]["channel"] == "meeting"
 
+    def has_exactly_the_share(self, channel):
+        """Are the votes of one clause at least exactly the share that is enough for it? Not under weights, where one vote more
+        is no figure that could be told."""
+        condition = self.rule.condition(self.whole()["present"])
+        if not condition or self.rule.weights:
+            return False
+        figures = channel["clauses"] if "clauses" in channel else [channel["rate"]]
+        return any(clause.subject != "score" and clause.compare == "at least" and said["of"] and said["votes"] == clause.limit * said["of"]
+                   for clause, said in zip(condition.clauses, figures))
+
     def ground_of_band_edge(self, notice):
         if "item" in notice:
-            channel = self.item_of(notice)["channels"][0]
-            equal = [n for n in self.result["notices"] if n["code"] == "exactly-at-threshold"]
-            return self.valid and self.rule.exact_share and channel["margin"] == 0 and equal
+            equal = [n for n in self.result["notices"] if n["code"] == "exactly-at-threshold" and n["item"] == notice["item"]]
+            return self.valid and self.rule.exact_share and equal and self.has_exactly_the_share(self.item_of(notice)["channels"][0])
         ends = {band.up_to for band in self.rule.bands[:-1]}
         return any(c["whole"]["present"] in ends and not c.get("invalid") for c in self.result["channels"])
 

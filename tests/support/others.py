@@ -4,7 +4,7 @@ fall; a meeting to which a property does not apply is left alone."""
 from fractions import Fraction
 
 from support.generate.files import File
-from support.slowcount.tables import BALLOT_COLUMNS, ROSTER_COLUMNS, RULE_COLUMNS, TIER_COLUMNS
+from support.slowcount.tables import BALLOT_COLUMNS, ROSTER_COLUMNS, RULE_COLUMNS, TIER_COLUMNS, TOTAL_COLUMNS
 from support.slowcount.conditions import in_english
 
 FIXED = {name for column, names in BALLOT_COLUMNS.items() for name in (column, *names)}
@@ -29,8 +29,16 @@ def exact(value):
 
 # ------------------------------------------------------------------ P7
 
+def repeat_rows(file, at, labels):
+    """The rows of a tier once more, as its double's. at: the place of the column that names the tier."""
+    more = [list(row) for row in file.rows if row[at] in labels]
+    for row in more:
+        row[at] = "double"
+    file.rows = file.rows + more
+
+
 def put_in_twice(meeting, rng):
-    """A deciding tier and its double, each with half the weight. (Talks and ballots alike.)"""
+    """A deciding tier and its double, each with half the weight. (Ballots, talks and totals of a vote by hand alike.)"""
     rule = meeting.rule
     if not rule.weights or any(band.up_to for band in rule.bands):
         return False
@@ -66,10 +74,10 @@ def put_in_twice(meeting, rng):
             file.header = file.header + ["tier"]
             file.rows = [row + [tier] for row in file.rows]
             at = len(file.header) - 1
-        more = [list(row) for row in file.rows if row[at] in labels]
-        for row in more:
-            row[at] = "double"
-        file.rows = file.rows + more
+        repeat_rows(file, at, labels)
+    for file in meeting.files:
+        if file.name == "totals.csv":
+            repeat_rows(file, column(file, TOTAL_COLUMNS, "tier"), labels)
     # A ruling for the tier alone is one for its double too.
     for file in meeting.files:
         if file.name == "rulings.csv" and any(set(row) & labels for row in file.rows):

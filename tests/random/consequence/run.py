@@ -45,6 +45,10 @@ PLAIN = {
                  ("contested", "at least 2 per seat"), ("write-ins", "allowed"), ("tie", "fewer against")],
     "scored": [("kind", "appraisal"), ("grades", "优秀 称职 不称职"), ("score", "优秀 90"), ("score", "称职 70"), ("score", "不称职 30"),
                ("trim", "1 from each end"), ("top", "1 per post"), ("pass", "score at least 60")],
+    "points": [("kind", "appraisal"), ("points", "0 to 10"), ("rank", "by score")],
+    "joined": [("kind", "decision"), ("quorum", "at least 2/3 of due"), ("pass", "at least 2/3 of valid and at most 1/3 of present in against+hold")],
+    "shares": [("kind", "recommendation"), ("choices", "up to 1 per seat"), ("write-ins", "allowed"), ("weight", "t 100%"),
+               ("shortlist", "up to 1 per seat"), ("pass", "at least 2/3 of present")],
 }
 LINES = {
     "decision": [("publicity", "7 to 15 days"), ("publicity for", "免"), ("probation", "1 years 提拔 任 extended by 6 months"),
@@ -58,6 +62,7 @@ LINES = {
 LINES["contested"] = [line for line in LINES["decision"] if line[0] != "contest expected"]
 LINES["shortlist"] = LINES["recommendation"]
 LINES["weighted"], LINES["election"], LINES["scored"] = LINES["decision"], LINES["contested"], LINES["appraisal"]
+LINES["joined"], LINES["points"], LINES["shares"] = LINES["decision"], LINES["appraisal"], LINES["recommendation"]
 ARCHIVES = [("archive", "组织部"), ("archive", "纪委")]
 
 
@@ -97,6 +102,8 @@ class Small:
         good, bad = {"decision": ("同意", "不同意"), "recommendation": ("推荐", ""), "appraisal": ("优秀", "不称职")}[self.rule.kind]
         if self.rule.kind == "appraisal" and self.rule.grades and good not in self.rule.grades:
             good, bad = self.rule.counted[0], self.rule.grades[-1]
+        if self.rule.points:
+            good, bad = "10", "0"
         if fate in ("all", "deferred"):
             return good
         if fate == "exact":

@@ -74,6 +74,22 @@ CHANNELS = {
     "ballots.csv": rows("ballot,1,2", [(8, "√,"), (2, ",√")]),
     "talks.csv": rows("ballot,1,2", [(1, "√,"), (3, ",√")]),
 }
+# Rules of other bodies. Two tiers of three; nobody of the second grades anybody.
+UNGRADED = {
+    "rule.csv": "key,value\nrule,own\nkind,appraisal\ngrades,优秀 称职\nscore,优秀 90\nscore,称职 60\nweight,a 50%\nweight,b 50%\nrank,by score\n"
+                "more persons than seats,expected\narchive,甲处\narchive,乙处\n",
+    "tiers.csv": "tier,name,due,present,issued,returned\na,班子,3,3,3,3\nb,职工,3,3,3,3\n",
+    "posts.csv": "post,title,seats\np,局长,2\n",
+    "roster.csv": "id,name,post\n1,甲,p\n2,乙,p\n",
+    "ballots.csv": rows("ballot,tier,1,2", [(3, "a,优秀,称职"), (3, "b,,")]),
+}
+# 甲 4 agree, 1 against; 乙 4 and 2; 丙 3 and 2. Of 6, at least 2/3 is 4, at most 1/3 is 2.
+JOINED = {
+    "rule.csv": "key,value\nrule,own\nkind,decision\npass,at least 2/3 of due and at most 1/3 of valid in against\nexact share,notice\narchive,甲处\narchive,乙处\n",
+    "tiers.csv": "tier,name,due,present,issued,returned\na,党组,6,6,6,6\n",
+    "roster.csv": "id,name\n1,甲\n2,乙\n3,丙\n",
+    "ballots.csv": rows("ballot,1,2,3", [(3, "√,√,√"), (1, "√,√,×"), (1, "×,×,×"), (1, ",×,")]),
+}
 
 MEETINGS = [
     # One B ballot too many: what A decided stands. 5 of 9 is more than half.
@@ -113,6 +129,14 @@ MEETINGS = [
                                        "totals.csv": "tier,item,mark,votes\n"}), "bureau/committee", "method,口头\n", {
         "method": "voice", "status": "no-quorum", "outcomes": ["no-decision", "no-decision", "deferred"], "notices": [],
         "round": {"posts": [], "items": ["1", "2", "3"]},
+    }),
+    # An appraisal asks who is appraised for the post, whatever comes of it: two, for two seats.
+    ("nobody graded by a tier with a weight", UNGRADED, "rule.csv", "", {
+        "status": "valid", "outcomes": ["no-decision"] * 2, "notices": ["empty-tier p 1", "empty-tier p 2", "too-few-qualify p"],
+    }),
+    # Exactly the share of `at least`: 甲 and 乙. (乙 has exactly the most against, too, of which nothing is said.)
+    ("one clause of two exactly", JOINED, "rule.csv", "", {
+        "status": "valid", "outcomes": ["adopted", "adopted", "not-adopted"], "notices": ["band-edge 1", "band-edge 2"],
     }),
 ]
 

@@ -56,7 +56,7 @@ class OtherRuleDraw:
         lines += [("archive", "档案室"), ("archive", "Registry, 2nd floor")]
         if self.chance(0.3):
             lines += [line for line in self.following_lines(kind, sort == "contested", False)
-                      if line[0] not in ("exact share", "contest expected", "method") and self.chance(0.3)]
+                      if line[0] not in ("contest expected", "method") and self.chance(0.3)]
         if kind != "recommendation" and self.chance(0.1):
             lines.append(("method", "投票 举手"))
         return lines

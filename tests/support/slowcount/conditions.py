@@ -148,15 +148,8 @@ class Condition:
     def base(self):
         return self.clauses[0].base
 
-    @property
-    def strict(self):
-        return self.clauses[0].compare == "more than"
-
     def needed(self, of):
         return self.clauses[0].needed(of)
-
-    def equals(self, votes, of):
-        return of > 0 and votes == self.clauses[0].limit * of
 
 
 SUBJECTS = ["present", "issued", "returned", "valid", "weight"]

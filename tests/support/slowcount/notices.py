@@ -130,7 +130,8 @@ def on_posts(vote):
     for post in vote.meeting.posts:
         keys = vote.of_post(post)
         mine = undeferred(vote, keys)
-        undecided = any(vote.of(key).refused for key in keys)
+        # Whoever is appraised for the post counts, whatever came of it.
+        undecided = vote.rule.kind == "recommendation" and any(vote.of(key).refused for key in keys)
         if vote.rule.more_persons and not undecided and len({vote.row(key)["person"] for key in mine if counts_as_choice(vote, key)}) <= post["seats"]:
             found.append(on_post("too-few-qualify", post))
         if vote.rule.appoints:
@@ -159,13 +160,12 @@ def on_outcomes(vote):
     found = []
     present = vote.deciding.whole["present"]
     for key in undeferred(vote, vote.keys):
-        condition = vote.deciding.condition
         if vote.rule.kind == "decision" and 2 * vote.deciding.decided(key)["hold"] > present:
             found.append(on_item(vote, "hold-majority", key))
-        # Where the share is enough: the literal 超过 would ask for one vote more.
-        if vote.rule.exact_share and condition.plain and not condition.strict and condition.equals(
-                vote.weight[vote.deciding.name, key], vote.deciding.whole[condition.base]):
-            found.append(on_item(vote, "band-edge", key))
+        # Where the share is enough: the literal 超过 would ask for one vote more. (Under weights there is no such vote.)
+        if vote.rule.exact_share and not vote.rule.weights:
+            found += [on_item(vote, "band-edge", key) for c in vote.of(key).clauses
+                      if c.clause.subject != "score" and c.clause.compare == "at least" and c.of and c.votes == c.clause.limit * c.of]
         if vote.rule.listed_title and vote.outcome[key] in ("listed", "tie"):
             title, wanted = vote.row(key)["title"], vote.rule.listed_title
             if not title.endswith(wanted) or title.endswith("副" + wanted):
