@@ -91,7 +91,7 @@ def untold(error, beside):
     ruled = code(error) == "unlisted-name" and "rulings.csv" in beside.files  # the name is ruled on there, however badly
     first_round = code(error) in ROUND and any(ROUND_UNREAD.match(e) for e in beside.errors)
     keyings = code(error) in KEYINGS or error.startswith("ballots-second.csv")
-    if keyings and (unread or any(e.startswith(("ballots.csv", "二录.csv")) for e in beside.errors)):
+    if keyings and (unread or any(e.startswith(("ballots.csv", "talks.csv", "二录.csv")) for e in beside.errors)):
         return True
     return code(error) in PAPER or code(error) == COUNTED or ruled or first_round or (code(error) in REFERENCES and unread)
 
