@@ -47,7 +47,7 @@ static bool is_written_in(const struct tally_meeting *m, struct tally_text name,
 static const char *const titles[] = {"副组长", "组长",   "总监票人", "监票人", "监票员", "总计票人", "计票人",
                                      "计票员", "副主任", "主任",     "副书记", "书记",   "委员",     "同志",
                                      "成员",   "副局长", "局长",     "副科长", "科长",   "副县长",   "县长"};
-enum { TITLES = sizeof titles / sizeof *titles };
+enum { TITLES = sizeof titles / sizeof *titles, HAN = 3 /* bytes of a Han character */ };
 
 static bool take_ending(struct tally_text *text, const char *ending)
 {
@@ -67,7 +67,7 @@ static bool take_beginning(struct tally_text *text, const char *beginning)
 }
 
 /* The name without its title: 张三（组长）, 监票人：张三, 张三同志. Other brackets stay: 张三（财政局） is not 张三 of
- * another unit. */
+ * another unit; and one character is no name: 监票人甲. */
 static struct tally_text bare_name(struct tally_text text)
 {
     static const char *const before[] = {"：", ":", ""}, *const brackets[][2] = {{"（", "）"}, {"(", ")"}, {"", ""}};
@@ -75,13 +75,14 @@ static struct tally_text bare_name(struct tally_text text)
     for (size_t i = 0; i < TITLES; i++) {
         for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
             rest = bare;
-            if (take_beginning(&rest, titles[i]) && (!*before[k] || take_beginning(&rest, before[k])))
+            if (take_beginning(&rest, titles[i]) && (!*before[k] || take_beginning(&rest, before[k])) &&
+                rest.size > HAN)
                 bare = tally_text_trim(rest);
         }
         for (size_t k = 0; k < sizeof brackets / sizeof *brackets; k++) {
             rest = bare;
             if ((!*brackets[k][1] || take_ending(&rest, brackets[k][1])) && take_ending(&rest, titles[i]) &&
-                (!*brackets[k][0] || take_ending(&rest, brackets[k][0])))
+                (!*brackets[k][0] || take_ending(&rest, brackets[k][0])) && rest.size > HAN)
                 bare = tally_text_trim(rest);
         }
     }

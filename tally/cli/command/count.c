@@ -10,9 +10,7 @@
 static bool is_of_meeting(const char *path, const char *folder)
 {
     const char *name = tally_path_name(path);
-    char *parent = strdup(path);
-    if (!parent)
-        return false;
+    char *parent = tally_cli_copy(path);
     parent[name - path] = '\0'; /* up to and including the slash */
     bool inside = tally_cli_same_file(*parent ? parent : ".", folder);
     free(parent);

@@ -388,7 +388,8 @@ def check_same_bytes(report, work):
 
 
 def check_no_input(report, work):
-    """Neither the guide nor the ballots change what a meeting's folder says."""
+    """Neither the guide nor the ballots change what a meeting's folder says; but beside the guide, which shows that “tally new” made the
+    folder, a column that it had and the table lacks is told."""
     source = SAMPLES[0]
     folder = work / "no-input"
     shutil.copytree(source, folder)
@@ -400,7 +401,10 @@ def check_no_input(report, work):
     report.check(guide.exists(), "a new folder has the guide")
     shutil.copy(guide, folder)
     again = [run(command, folder, *more) for command, more in (("check", ()), ("count", ("--json", "--no-ledger")))]
-    report.check(said == again and said[0][0] == 0, "check and count say the same beside the guide and the ballots", str(again[0]))
+    report.check(said[1] == again[1] and said[0][0] == 0, "count says the same beside the guide and the ballots", str(again[1]))
+    report.check(said[0][:2] == again[0][:2], "and so does check, of the meeting", str(again[0]))
+    told = again[0][2].splitlines()
+    report.check(said[0][2] == "" and len(told) == 1 and "废票" in told[0] and told[0].endswith("tiers.csv:1:1: notice [left-out-column]"), "check tells the column that was left out", str(again[0]))
     with_guide = run("check", made)
     guide.unlink()
     report.check(with_guide == run("check", made), "check of a new folder does not look at the guide", with_guide[2])
