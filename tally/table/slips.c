@@ -242,9 +242,10 @@ void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *ce
                         "them"),
                TALLY_ARGS(tally_number(number, s->titles)));
     for (size_t i = 0; i < count; i++) {
-        s->of_keys |= tally_text_is(cells[i].text, "key") || tally_text_is(cells[i].text, "项目");
+        struct tally_text folded = fold_label(&s->arena, cells[i].text);
+        s->of_keys |= tally_text_is(folded, "key") || tally_text_is(folded, "项目");
         if (cells[i].text.size)
-            tally_intern(&s->headings, fold_label(&s->arena, cells[i].text));
+            tally_intern(&s->headings, folded);
         else
             TALLY_PUSH(s->blank, s->blank_count, s->blank_room) =
                 (struct tally_blank_column){.column = i, .heading = cells[i].place};
