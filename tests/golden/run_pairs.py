@@ -90,6 +90,10 @@ def untold(error, beside):
     unread = None in beside.files.values() or any(code(e) in UNREADABLE and e.startswith(LISTS) for e in beside.errors)
     ruled = code(error) == "unlisted-name" and "rulings.csv" in beside.files  # the name is ruled on there, however badly
     first_round = code(error) in ROUND and any(ROUND_UNREAD.match(e) for e in beside.errors)
+    if code(error) == "bad-id" and error.startswith("ballots.csv") and unread:  # whether a row's cells have moved is judged by marks and tiers
+        return True
+    if code(error) == "bad-officials" and "roster.csv" in beside.files and any(code(e) == "unknown-column" for e in beside.errors):  # the row is lost
+        return True
     keyings = code(error) in KEYINGS or error.startswith("ballots-second.csv")
     if keyings and (unread or any(e.startswith(("ballots.csv", "talks.csv", "二录.csv")) for e in beside.errors)):
         return True
