@@ -115,7 +115,9 @@ def judge(tally, a, b):
     missing = {e for e in a.errors - got if not untold(e, b)} | {e for e in b.errors - got if not untold(e, a)}
     # who rules or acknowledges is named elsewhere too, and is no official where the officials are at fault
     officials = any(code(e) == "bad-officials" for e in a.errors | b.errors)
-    more = {e for e in got - a.may - b.may if code(e) not in PAPER and not (officials and code(e) == "bad-officials")}
+    keyed = all(any(code(e) in KEYINGS for e in fault.errors) for fault in (a, b))  # the mend of one meets the keying of the other
+    more = {e for e in got - a.may - b.may
+            if code(e) not in PAPER and not (officials and code(e) == "bad-officials") and not (keyed and code(e) in KEYINGS)}
     return sorted(f"- {e}" for e in missing) + sorted(f"+ {e}" for e in more)
 
 
