@@ -152,6 +152,14 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     return true;
 }
 
+static bool rule_has_tier(const struct tally_rule *rule, struct tally_text id)
+{
+    for (size_t i = 0; rule && i < rule->tier_count; i++)
+        if (tally_text_is(id, rule->tiers[i].id))
+            return true;
+    return false;
+}
+
 /* Whether the row's name says that it adds up the others, whatever its id is; reported. */
 static bool is_total(struct tally_meeting_reader *r, const struct tally_cell *row, size_t name, bool below_others)
 {
@@ -182,7 +190,8 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     m->tiers_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) { /* do not add a row that is there already */
         struct tally_tier *tier = &m->tiers[m->tier_count];
-        if (is_total(r, &table.cells[i * TALLY_TIERS_COLUMNS], TALLY_TIERS_NAME, i > 0))
+        const struct tally_cell *row = &table.cells[i * TALLY_TIERS_COLUMNS];
+        if (!rule_has_tier(m->rule, row[TALLY_TIERS_TIER].text) && is_total(r, row, TALLY_TIERS_NAME, i > 0))
             continue;
         m->tier_count +=
             read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], tier, talks && table.has[TALLY_TIERS_TALKED]);
