@@ -160,6 +160,8 @@ static char *list_lost(struct tally_ballot_scan *s, const struct tally_row *row,
 static bool report_alike(struct tally_ballot_scan *s, const struct tally_cell *cell, bool *here)
 {
     uint32_t row = 0;
+    if (s->columns.form == TALLY_FORM_UNKNOWN)
+        return false;
     const char *like = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_like_post(s->m, cell->text, &row)
                                                            : tally_meeting_like_person(s->m, cell->text, &row);
     if (!like || here[row])
@@ -296,10 +298,10 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
                         TALLY_NO_ARGS);
-    else if (target == TALLY_INTERN_NONE && !whole)
-        again = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
     else if (target == TALLY_INTERN_NONE && report_alike(s, cell, here))
         return;
+    else if (target == TALLY_INTERN_NONE && !whole)
+        again = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         is_shared_title(s, text)

@@ -42,7 +42,10 @@ ROUND_UNREAD = re.compile(r"[^:]*\.result\.json|meeting\.csv:(1|1\d):\d+: error 
 # The one makes of the other's fault none, or another: a tier of its own for the ballot, a column or a row away with the name; a tier
 # whose numbers are refused; one source of votes away; ballots.csv and no valid method, so that the ballots given out are asked for.
 APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-post", "unlisted-name-no-ruling"),
-         ("ambiguous-name-header", "cut-row-roster"),
+         ("ambiguous-name-header", "cut-row-roster"), ("ambiguous-name-header-one", "cut-row-roster"),
+         # the heading of whom the roster lacks stands in another cell, or was typed over; the column that lost its own is then that one
+         ("missing-column-ballots-tier", "unknown-column-roster-row"), ("title-row-ballots", "unknown-column-roster-row"),
+         ("duplicate-column-typed-over", "unknown-column-roster-row"), ("unknown-column-roster-row", "unknown-column-typed-over"),
          ("bad-accounts-totals-present", "bad-totals-each"), ("bad-accounts-totals-present", "bad-totals-sum"),
          ("missing-file-ballots", "two-sources"),
          ("missing-key-method", "two-sources-method"), ("missing-key-method-ballots", "two-sources-method"),
@@ -85,6 +88,15 @@ def code(error):
     return error.split("[")[1][:-1]
 
 
+def of_keyings(error):
+    return code(error) in KEYINGS or error.startswith("ballots-second.csv")
+
+
+def row(error):
+    """Its file and line."""
+    return error.split(":")[:2]
+
+
 def untold(error, beside):
     """Whether an error need not be told beside the other fault."""
     unread = None in beside.files.values() or any(code(e) in UNREADABLE and e.startswith(LISTS) for e in beside.errors)
@@ -92,10 +104,12 @@ def untold(error, beside):
     first_round = code(error) in ROUND and any(ROUND_UNREAD.match(e) for e in beside.errors)
     if code(error) == "bad-id" and error.startswith("ballots.csv") and unread:  # whether a row's cells have moved is judged by marks and tiers
         return True
+    if code(error) == "bad-officials" and not error.startswith("meeting.csv") and any(  # nobody is an official where the officials are at fault
+            code(e) == "bad-officials" and e.startswith("meeting.csv") for e in beside.errors):
+        return True
     if code(error) == "bad-officials" and "roster.csv" in beside.files and any(code(e) == "unknown-column" for e in beside.errors):  # the row is lost
         return True
-    keyings = code(error) in KEYINGS or error.startswith("ballots-second.csv")
-    if keyings and (unread or any(e.startswith(("ballots.csv", "talks.csv", "二录.csv")) for e in beside.errors)):
+    if of_keyings(error) and (unread or any(e.startswith(("ballots.csv", "talks.csv", "二录.csv")) for e in beside.errors)):
         return True
     return code(error) in PAPER or code(error) == COUNTED or ruled or first_round or (code(error) in REFERENCES and unread)
 
@@ -112,12 +126,16 @@ def judge(tally, a, b):
                 path.write_bytes(data)
         run = Run(tally, ["check", "meeting", "--json"], root, root)
         got = {str(d) for d in run.diagnostics("stdout") if d.severity == "error"}
-    missing = {e for e in a.errors - got if not untold(e, b)} | {e for e in b.errors - got if not untold(e, a)}
     # who rules or acknowledges is named elsewhere too, and is no official where the officials are at fault
     officials = any(code(e) == "bad-officials" for e in a.errors | b.errors)
-    keyed = all(any(code(e) in KEYINGS for e in fault.errors) for fault in (a, b))  # the mend of one meets the keying of the other
+    keyed = all(any(of_keyings(e) for e in fault.errors) for fault in (a, b))  # the mend of one meets the keying of the other
+    missing = {e for one, other in ((a, b), (b, a)) for e in one.errors - got
+               if not untold(e, other) and not (keyed and code(e) in KEYINGS)}
+    # cells that moved are told as what they are; where they cannot be known to have, as what they would be in their columns
+    moved = [row(e) for e in (a.errors | b.errors) - got if code(e) == "bad-id" and e.startswith("ballots.csv")]
     more = {e for e in got - a.may - b.may
-            if code(e) not in PAPER and not (officials and code(e) == "bad-officials") and not (keyed and code(e) in KEYINGS)}
+            if code(e) not in PAPER and not (officials and code(e) == "bad-officials") and not (keyed and code(e) in KEYINGS)
+            and row(e) not in moved}
     return sorted(f"- {e}" for e in missing) + sorted(f"+ {e}" for e in more)
 
 
