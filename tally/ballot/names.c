@@ -14,24 +14,33 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "meeting/called.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
 #include "table/table.h"
+
+/* The narrower of the ruling found so far and those of a list that apply in the channel and tier; of equal ones the one
+ * that stands above. */
+static struct tally_ruling *narrowest(struct tally_ballot_scan *s, uint32_t link, uint32_t tier,
+                                      struct tally_ruling *best)
+{
+    for (; link != TALLY_INTERN_NONE; link = s->m->ruled.links[link].next) {
+        struct tally_ruling *ruling = &s->m->rulings[s->m->ruled.links[link].number];
+        if (ruling->in_channel[s->channel] &&
+            (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
+            (!best || ruling->specificity > best->specificity ||
+             (ruling->specificity == best->specificity && ruling < best)))
+            best = ruling;
+    }
+    return best;
+}
 
 /* The ruling on a name on this ballot: the narrowest one that applies. */
 static struct tally_ruling *ruling_on(struct tally_ballot_scan *s, struct tally_text folded, uint32_t tier,
                                       struct tally_text ballot)
 {
-    struct tally_ruling *best = NULL;
-    for (size_t i = 0; i < s->m->ruling_count; i++) {
-        struct tally_ruling *ruling = &s->m->rulings[i];
-        if (ruling->in_channel[s->channel] &&
-            (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
-            (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) &&
-            tally_text_same(ruling->folded, folded) && (!best || ruling->specificity > best->specificity))
-            best = ruling;
-    }
-    return best;
+    struct tally_ruling *best = narrowest(s, tally_ruled_on(&s->m->ruled, folded, tally_text_of("")), tier, NULL);
+    return ballot.size ? narrowest(s, tally_ruled_on(&s->m->ruled, folded, ballot), tier, best) : best;
 }
 
 /* “written → id” */

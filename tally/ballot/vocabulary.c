@@ -268,6 +268,30 @@ static void note_turned(const struct tally_vocabulary *v, struct tally_meeting *
                     TALLY_ARGS(d->written, sign, word_of(v, m, usual), word_of(v, m, meant)));
 }
 
+/* The signs of declarations, with what each was first said to mean. */
+struct declared {
+    struct tally_intern signs;
+    struct meanings {
+        uint32_t first;
+        bool several;
+    } * meanings;
+    size_t room;
+};
+
+/* Whether a sign was declared before with another meaning; remembers what it means now. */
+static bool has_other_meaning(struct declared *above, struct tally_text sign, uint32_t meant)
+{
+    struct tally_arena arena = {NULL};
+    size_t before = above->signs.count;
+    uint32_t at = tally_intern(&above->signs, tally_text_fold_mark(&arena, sign));
+    tally_arena_clear(&arena);
+    if (above->signs.count > before)
+        TALLY_PUSH(above->meanings, before, above->room) = (struct meanings){meant, false};
+    bool other = above->meanings[at].several || above->meanings[at].first != meant;
+    above->meanings[at].several |= other;
+    return other;
+}
+
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
                            struct tally_diags *diags)
 {
@@ -276,6 +300,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
     bool ok = true, known = !meeting->rule_unknown.kind &&
                             !(meeting->rule->kind == TALLY_APPRAISAL && meeting->rule_unknown.grades);
     uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
+    struct declared above = {.meanings = NULL};
     /* the meanings of all declarations are looked up before the first of them changes the list */
     for (size_t i = 0; i < meeting->mark_count; i++) {
         const struct tally_declared_mark *d = &meeting->marks[i];
@@ -297,15 +322,16 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
                 TALLY_ARGS(d->written, empty_cell(vocabulary, meeting)));
             ok = false;
         }
-        for (size_t k = 0; k < i; k++)
-            if (same_sign(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
-                char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
-                tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place,
-                                N_("the sign “%1$s” already has another meaning above; keep only one of them"),
-                                TALLY_ARGS(sign));
-                ok = false;
-            }
+        if (has_other_meaning(&above, d->sign, meant[i]) && meant[i] != TALLY_INTERN_NONE) {
+            char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
+            tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place,
+                            N_("the sign “%1$s” already has another meaning above; keep only one of them"),
+                            TALLY_ARGS(sign));
+            ok = false;
+        }
     }
+    tally_intern_clear(&above.signs);
+    free(above.meanings);
     for (size_t i = 0; i < meeting->mark_count; i++)
         if (meant[i] != TALLY_INTERN_NONE)
             learn(vocabulary, meeting->marks[i].sign, (uint16_t)meant[i]);

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -115,7 +116,9 @@ static bool names_file(enum tally_meeting_key key)
            key == TALLY_KEY_BALLOTS_SECOND || key == TALLY_KEY_TALKS_SECOND;
 }
 
-static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
+/* files: the names of files above. */
+static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value,
+                      struct tally_intern *files)
 {
     size_t k = key_in(r, key_cell->text);
     enum tally_meeting_key key = (enum tally_meeting_key)k;
@@ -147,13 +150,12 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
             r->lines[r->count++] = (struct tally_meeting_line){key, *value};
         return;
     }
-    for (size_t i = 0; i < r->count; i++)
-        if (names_file(key) && names_file(r->lines[i].key) && tally_text_same(r->lines[i].cell.text, value->text)) {
-            tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place,
-                                N_("the file “%1$s” is named twice; delete one of the rows"),
-                                tally_meeting_copy(r, value));
-            return;
-        }
+    size_t before = files->count;
+    if (names_file(key) && tally_intern(files, value->text) < before) {
+        tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place,
+                            N_("the file “%1$s” is named twice; delete one of the rows"), tally_meeting_copy(r, value));
+        return;
+    }
     r->lines[r->count++] = (struct tally_meeting_line){key, *value};
 }
 
@@ -407,12 +409,14 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
     if (r->m->file.rows_lost)
         mark_unreadable(r, tally_text_of(""));
     r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
+    struct tally_intern files = {.slots = NULL};
     for (size_t i = 0; i < table.rows; i++) {
         if (table.broken[i])
             mark_unreadable(r, table.cells[2 * i].text);
         else
-            read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
+            read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1], &files);
     }
+    tally_intern_clear(&files);
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
         if (keys[k].required && !tally_meeting_line(r, k) && !tally_meeting_may_have(r, k))
             tally_diags_add(r->diags, TALLY_MISSING_KEY,

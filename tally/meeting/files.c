@@ -6,6 +6,7 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "meeting/called.h"
 #include "meeting/meeting.h"
 
 /* The files beside those of ballots and earlier results, in their order; earlier results stand before rulings, ballots
@@ -94,6 +95,11 @@ void tally_meeting_close(struct tally_meeting *meeting)
         tally_file_clear(&meeting->ballot_files[i].second);
     tally_intern_clear(&meeting->written);
     free(meeting->matches);
+    tally_lists_clear(&meeting->written_by);
+    tally_ids_clear(&meeting->person_ids);
+    tally_called_clear(&meeting->tiers_called);
+    tally_called_clear(&meeting->posts_called);
+    tally_lists_clear(&meeting->ruled);
     tally_arena_clear(&meeting->arena);
     free(meeting);
 }

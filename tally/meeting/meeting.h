@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "meeting/called.h"
 #include "rule/rule.h"
 
 struct tally_tier {
@@ -184,6 +185,10 @@ struct tally_meeting {
         bool in_refused_row;   /* a refused row has it too; if count is 0, first is that row */
     } * matches;
     size_t match_room;
+    struct tally_lists written_by; /* … and those of them whose rows were not refused, in their order */
+    struct tally_ids person_ids;
+    struct tally_called tiers_called, posts_called;
+    struct tally_lists ruled; /* rulings, by what they are on */
 };
 
 /* Reads everything in the folder except the rows of the ballots; all errors go to diags. Free the meeting in any
@@ -218,6 +223,9 @@ struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeti
 /* The same among the rows for this post and those without a post: who is written in for it. */
 struct tally_matches tally_meeting_find_person_for(const struct tally_meeting *meeting, struct tally_text folded,
                                                    uint32_t post);
+
+/* The person with this very id; TALLY_INTERN_NONE if there is none. */
+uint32_t tally_meeting_find_id(const struct tally_meeting *meeting, struct tally_text id);
 
 /* Roster names near this one, with their units if two have the same name; empty if none is near. The caller frees the
  * text. */

@@ -156,16 +156,18 @@ static void check_archives(struct tally_meeting_reader *r)
 {
     struct tally_meeting_facts *f = &r->m->facts;
     const struct tally_meeting_line *latest = NULL;
+    struct tally_intern named = {.slots = NULL};
     for (size_t i = 0; i < r->count; i++) {
         if (r->lines[i].key != TALLY_KEY_ARCHIVE)
             continue;
         latest = &r->lines[i];
-        for (size_t k = 0; k < i; k++)
-            if (r->lines[k].key == TALLY_KEY_ARCHIVE && tally_text_same(r->lines[k].cell.text, latest->cell.text))
-                tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest->cell.place,
-                                    N_("the archive “%1$s” is named twice; each copy needs an archive of its own"),
-                                    tally_meeting_copy(r, &latest->cell));
+        size_t before = named.count;
+        if (tally_intern(&named, latest->cell.text) < before)
+            tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest->cell.place,
+                                N_("the archive “%1$s” is named twice; each copy needs an archive of its own"),
+                                tally_meeting_copy(r, &latest->cell));
     }
+    tally_intern_clear(&named);
     if (latest == NULL && r->m->rule) {
         f->archives = r->m->rule->archives;
         f->archive_count = r->m->rule->archive_count;

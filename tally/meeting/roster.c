@@ -13,6 +13,7 @@
 #include "base/reading.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "meeting/called.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
@@ -26,6 +27,8 @@ static void index_writing(struct tally_meeting *m, struct tally_text folded, uin
     if (folded.size == 0)
         return;
     bool refused = m->roster[person].refused;
+    if (!refused)
+        tally_lists_add(&m->written_by, folded, person);
     uint32_t id = tally_intern(&m->written, folded);
     if (m->written.count > before) {
         size_t count = id;
@@ -114,12 +117,6 @@ static void read_origin(struct tally_meeting_reader *r, const struct tally_cell 
                             tally_meeting_copy(r, cell));
 }
 
-/* The ids that were read, and their lines. */
-struct roster_ids {
-    struct tally_intern interned;
-    uint64_t *lines;
-};
-
 /* A post that posts.csv does not have; what differs in width, case or blanks only is named. */
 static void report_no_post(struct tally_meeting_reader *r, const struct tally_cell *cell, const char *text,
                            bool filled_down)
@@ -143,8 +140,7 @@ static void report_no_post(struct tally_meeting_reader *r, const struct tally_ce
 }
 
 /* A person whose id is already used by an earlier row is stored without an id. */
-static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
-                        struct roster_ids *ids)
+static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p)
 {
     struct tally_cell own_id = row[TALLY_ROSTER_ID], name = row[TALLY_ROSTER_NAME];
     bool known = tally_cell_read_name(&own_id, r->arena, r->diags),
@@ -171,16 +167,13 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     read_origin(r, &row[TALLY_ROSTER_ORIGIN], p);
     check_action(r, &row[TALLY_ROSTER_ACTION]);
     r->m->roster_names_complete &= !p->refused;
-    size_t before = ids->interned.count;
-    uint32_t id = tally_intern(&ids->interned, own_id.text);
-    if (ids->interned.count > before) {
-        ids->lines[id] = row[TALLY_ROSTER_ID].place.line;
-    } else {
+    uint32_t this_row = (uint32_t)(p - r->m->roster), above = tally_ids_row(&r->m->person_ids, own_id.text, this_row);
+    if (above != this_row) {
         char line[TALLY_NUMBER_SIZE];
         if (own_id.text.size && !own_id.reported) /* empty ids have been reported already */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
                             N_("the id “%1$s” is already in line %2$s; correct or delete one of them"),
-                            TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
+                            TALLY_ARGS(p->id, tally_number(line, r->m->roster[above].place.line)));
         p->id = "";
         p->refused = true;
     }
@@ -264,7 +257,6 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    struct roster_ids ids = {.lines = NULL};
     if (!tally_meeting_read_table(r, &m->roster_file, "roster.csv", N_("id, name")) ||
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
@@ -275,20 +267,18 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     tally_meeting_note_left_out(r, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, has);
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
     m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;
-    ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);
     const struct tally_cell **names = tally_arena_alloc(r->arena, table.rows, sizeof *names);
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];
         uint32_t person = (uint32_t)m->person_count;
         names[person] = &table.cells[i * TALLY_ROSTER_COLUMNS + TALLY_ROSTER_NAME];
-        read_person(r, &table.cells[i * TALLY_ROSTER_COLUMNS], p, &ids);
+        read_person(r, &table.cells[i * TALLY_ROSTER_COLUMNS], p);
         m->person_count++;
         index_writing(m, p->folded, person);
         index_writing(m, tally_text_match_name(m->reading, r->arena, tally_text_of(p->id)), person);
         if (*p->unit)
             index_writing(m, with_unit(m, r->arena, p), person);
     }
-    tally_intern_clear(&ids.interned);
     tally_meeting_check_moved_roster(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
@@ -305,27 +295,23 @@ struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeti
     return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE, false} : meeting->matches[id];
 }
 
-/* Whether a folded text is the person's name, id, or name with unit. */
-static bool is_called(const struct tally_meeting *m, const struct tally_person *p, struct tally_text folded)
+uint32_t tally_meeting_find_id(const struct tally_meeting *meeting, struct tally_text id)
 {
-    struct tally_arena arena = {NULL};
-    bool is = tally_text_same(folded, p->folded) ||
-              tally_text_same(folded, tally_text_match_name(m->reading, &arena, tally_text_of(p->id))) ||
-              (*p->unit && tally_text_same(folded, with_unit(m, &arena, p)));
-    tally_arena_clear(&arena);
-    return is;
+    return id.size ? tally_ids_find(&meeting->person_ids, id) : TALLY_INTERN_NONE;
 }
 
 struct tally_matches tally_meeting_find_person_for(const struct tally_meeting *meeting, struct tally_text folded,
                                                    uint32_t post)
 {
-    struct tally_matches all = tally_meeting_find_person(meeting, folded),
-                         found = {0, TALLY_INTERN_NONE, all.in_refused_row};
-    for (uint32_t i = 0; all.count && i < meeting->person_count; i++) {
+    struct tally_matches found = {0, TALLY_INTERN_NONE, tally_meeting_find_person(meeting, folded).in_refused_row};
+    uint32_t at = tally_lists_first(&meeting->written_by, folded), last = TALLY_INTERN_NONE;
+    for (; at != TALLY_INTERN_NONE; at = meeting->written_by.links[at].next) {
+        uint32_t i = meeting->written_by.links[at].number;
         const struct tally_person *p = &meeting->roster[i];
-        if (p->refused || (p->post != post && p->post != TALLY_NO_POST) || !is_called(meeting, p, folded))
-            continue;
+        if (i == last || (p->post != post && p->post != TALLY_NO_POST))
+            continue; /* a name that is the id, too, stands there twice */
         found.first = found.count++ ? found.first : i;
+        last = i;
     }
     return found;
 }

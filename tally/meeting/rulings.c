@@ -12,6 +12,7 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/called.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
@@ -77,6 +78,47 @@ static bool contradicts(const struct tally_ruling *a, const struct tally_ruling 
     bool ballot = !a->ballot.size || !b->ballot.size || tally_text_same(a->ballot, b->ballot);
     return !a->scope_unknown && !b->scope_unknown && tally_text_same(a->folded, b->folded) &&
            a->specificity == b->specificity && a->person != b->person && channel && tier && ballot && !same_scope(a, b);
+}
+
+/* The first ruling of a list that contradicts this one, or is on the same ballots; NULL if there is none. */
+static const struct tally_ruling *first_against(const struct tally_meeting *m, uint32_t link,
+                                                const struct tally_ruling *ruling, bool same)
+{
+    for (; link != TALLY_INTERN_NONE; link = m->ruled.links[link].next) {
+        const struct tally_ruling *other = &m->rulings[m->ruled.links[link].number];
+        if (same ? tally_text_same(other->folded, ruling->folded) && !other->scope_unknown && !ruling->scope_unknown &&
+                       same_scope(other, ruling)
+                 : contradicts(other, ruling))
+            return other;
+    }
+    return NULL;
+}
+
+/* Reports the first ruling above that contradicts this one, and that one is already made. Those on other names, and on
+ * other ballots than the one that this ruling names, need not be looked at. */
+static void check_against_others(struct tally_meeting_reader *r, const struct tally_cell *written,
+                                 const struct tally_ruling *ruling)
+{
+    const struct tally_lists *ruled = &r->m->ruled;
+    const struct tally_ruling *other;
+    if (ruling->ballot.size) {
+        other = first_against(r->m, tally_ruled_on(ruled, ruling->folded, ruling->ballot), ruling, false);
+        if (!other)
+            other = first_against(r->m, tally_ruled_on(ruled, ruling->folded, tally_text_of("")), ruling, false);
+    } else {
+        other = first_against(r->m, tally_ruled_on_any(ruled, ruling->folded), ruling, false);
+    }
+    if (other) {
+        char line[TALLY_NUMBER_SIZE];
+        tally_diags_add(r->diags, TALLY_BAD_RULING, written->place,
+                        N_("line %2$s has a different ruling on “%1$s”, and both apply to some ballots; limit one "
+                           "of them to fewer ballots"),
+                        TALLY_ARGS(ruling->written, tally_number(line, other->place.line)));
+    }
+    if (first_against(r->m, tally_ruled_on(ruled, ruling->folded, ruling->ballot), ruling, true))
+        tally_meeting_error(r, TALLY_BAD_RULING, written->place,
+                            N_("“%1$s” is already ruled on for the same ballots; delete one of the rows"),
+                            ruling->written);
 }
 
 /* A ruling that is not an id; a name of the roster, or an id written otherwise, is told its id. */
@@ -148,9 +190,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     m->rulings_complete &= row[TALLY_RULINGS_WRITTEN].text.size != 0;
     if (!tally_text_is(row[TALLY_RULINGS_RULING].text, "void") &&
         !tally_text_is(row[TALLY_RULINGS_RULING].text, "作废") && !row[TALLY_RULINGS_RULING].reported) {
-        for (size_t i = 0; i < m->person_count; i++)
-            if (tally_text_is(row[TALLY_RULINGS_RULING].text, m->roster[i].id))
-                ruling.person = (uint32_t)i;
+        ruling.person = tally_meeting_find_id(m, row[TALLY_RULINGS_RULING].text);
         if (ruling.person == TALLY_INTERN_NONE &&
             (m->roster_names_complete || row[TALLY_RULINGS_RULING].text.size == 0))
             report_no_person(r, &row[TALLY_RULINGS_RULING]);
@@ -163,22 +203,9 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     tally_cell_check_reason(&row[TALLY_RULINGS_REASON], r->diags);
     tally_cell_is_reason(&row[TALLY_RULINGS_REASON], NULL, r->diags);
     check_ruling_by(r, &row[TALLY_RULINGS_BY]);
-    for (size_t i = 0; i < m->ruling_count && row[TALLY_RULINGS_WRITTEN].text.size; i++)
-        if (contradicts(&m->rulings[i], &ruling)) {
-            char line[TALLY_NUMBER_SIZE];
-            tally_diags_add(r->diags, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                            N_("line %2$s has a different ruling on “%1$s”, and both apply to some ballots; limit one "
-                               "of them to fewer ballots"),
-                            TALLY_ARGS(ruling.written, tally_number(line, m->rulings[i].place.line)));
-        }
-    for (size_t i = 0; i < m->ruling_count; i++) {
-        const struct tally_ruling *other = &m->rulings[i];
-        if (!other->scope_unknown && !ruling.scope_unknown && tally_text_same(other->folded, ruling.folded) &&
-            same_scope(other, &ruling) && row[TALLY_RULINGS_WRITTEN].text.size)
-            tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                                N_("“%1$s” is already ruled on for the same ballots; delete one of the rows"),
-                                ruling.written);
-    }
+    if (row[TALLY_RULINGS_WRITTEN].text.size)
+        check_against_others(r, &row[TALLY_RULINGS_WRITTEN], &ruling);
+    tally_ruled_add(&m->ruled, ruling.folded, ruling.ballot, (uint32_t)m->ruling_count);
     m->rulings[m->ruling_count++] = ruling;
 }
 

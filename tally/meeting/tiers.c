@@ -5,13 +5,13 @@
 #include <tally/num.h>
 #include <tally/rule.h>
 
-#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/near.h"
+#include "meeting/called.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
@@ -109,9 +109,12 @@ static bool read_box(struct tally_meeting_reader *r, const struct tally_cell *ro
     return tally_cell_number(&row[TALLY_TIERS_ISSUED], false, 0, &tier->issued, r->diags);
 }
 
-static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
+/* ids: those of the tiers above. */
+static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks,
+                      struct tally_ids *ids)
 {
     struct tally_cell id = row[TALLY_TIERS_TIER], name = row[TALLY_TIERS_NAME];
+    uint32_t this_row = (uint32_t)r->m->tier_count;
     bool known = tally_cell_read_name(&id, r->arena, r->diags);
     r->m->tiers_complete &= tally_cell_read_name(&name, r->arena, r->diags) && known;
     *tier = (struct tally_tier){.refused = !known,
@@ -138,17 +141,18 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
         tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_ISSUED].place,
                         N_("issued (发出), %1$s, is more than present (实到), %2$s; check both"),
                         TALLY_ARGS(issued, present));
-    for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
-        if (*t->id && !strcmp(t->id, tier->id)) {
-            char line[TALLY_NUMBER_SIZE];
-            tally_number(line, t->returned_place.line);
-            r->m->tiers_complete = false;
-            if (known)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TALLY_TIERS_TIER].place,
-                                N_("the tier “%1$s” is already in line %2$s; correct or delete one of them"),
-                                TALLY_ARGS(tier->id, line));
-            return false;
-        }
+    uint32_t above = *tier->id ? tally_ids_row(ids, tally_text_of(tier->id), this_row) : this_row;
+    if (above != this_row) {
+        char line[TALLY_NUMBER_SIZE];
+        tally_number(line, r->m->tiers[above].returned_place.line);
+        r->m->tiers_complete = false;
+        if (known)
+            tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TALLY_TIERS_TIER].place,
+                            N_("the tier “%1$s” is already in line %2$s; correct or delete one of them"),
+                            TALLY_ARGS(tier->id, line));
+        return false;
+    }
+    tally_called_add(&r->m->tiers_called, r->m->reading, this_row, tier->id, tier->name);
     return true;
 }
 
@@ -188,16 +192,18 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     tally_meeting_note_left_out(r, &m->tiers_file, tally_tiers_columns, TALLY_TIERS_COLUMNS, has);
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     m->tiers_complete = table.rows > 0 && table.whole;
+    struct tally_ids ids = {.rows = NULL};
     for (size_t i = 0; i < table.rows; i++) { /* do not add a row that is there already */
         struct tally_tier *tier = &m->tiers[m->tier_count];
         const struct tally_cell *row = &table.cells[i * TALLY_TIERS_COLUMNS];
         if (!rule_has_tier(m->rule, row[TALLY_TIERS_TIER].text) && is_total(r, row, TALLY_TIERS_NAME, i > 0))
             continue;
         m->tier_count +=
-            read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], tier, talks && table.has[TALLY_TIERS_TALKED]);
+            read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], tier, talks && table.has[TALLY_TIERS_TALKED], &ids);
         read_weight_due(r, &table.cells[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_WEIGHT_DUE], tier,
                         weights && table.has[TALLY_TIERS_WEIGHT_DUE]);
     }
+    tally_ids_clear(&ids);
     size_t before = tally_diags_errors(r->diags);
     tally_meeting_check_moved_tiers(r, &table);
     bool moved = tally_diags_errors(r->diags) > before; /* then nothing is known of the tiers */
@@ -209,41 +215,9 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     check_weights_fit(r);
 }
 
-/* The row that a text means. It is the id of the row by_id, and the name of `named` rows, such as by_name. An id has
- * precedence over a name that several rows share; but a text that is the id of one row and the name of one other row
- * means neither. */
-static uint32_t resolve(uint32_t by_id, uint32_t by_name, size_t named)
-{
-    if (by_id == TALLY_INTERN_NONE)
-        return named == 1 ? by_name : TALLY_INTERN_NONE;
-    return named == 1 && by_name != by_id ? TALLY_INTERN_NONE : by_id;
-}
-
-/* Whether a text is this id or name; private-use characters are the standard ones, and selectors count for nothing. */
-static bool is_called(const struct tally_meeting *m, struct tally_text text, const char *name)
-{
-    if (tally_text_is(text, name) || !m->reading->characters_checked)
-        return tally_text_is(text, name);
-    struct tally_arena arena = {NULL};
-    bool same = tally_text_same(tally_text_standard(&arena, text), tally_text_standard(&arena, tally_text_of(name)));
-    tally_arena_clear(&arena);
-    return same;
-}
-
 uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text)
 {
-    uint32_t found = TALLY_INTERN_NONE;
-    uint32_t by_id = TALLY_INTERN_NONE;
-    size_t named = 0;
-    for (size_t i = 0; i < meeting->tier_count && text.size; i++) {
-        if (is_called(meeting, text, meeting->tiers[i].id))
-            by_id = (uint32_t)i;
-        if (is_called(meeting, text, meeting->tiers[i].name)) {
-            found = (uint32_t)i;
-            named++;
-        }
-    }
-    return resolve(by_id, found, named);
+    return tally_called_find(&meeting->tiers_called, meeting->reading, text);
 }
 
 static void append_tier(char **list, size_t *used, size_t *room, const struct tally_tier *tier)
@@ -290,7 +264,8 @@ static void note_rising_seats(struct tally_meeting_reader *r)
                         TALLY_NO_ARGS);
 }
 
-static void read_post(struct tally_meeting_reader *r, const struct tally_cell *row)
+/* ids: those of the posts above. */
+static void read_post(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_ids *ids)
 {
     struct tally_meeting *m = r->m;
     struct tally_post *post = &m->posts[m->post_count];
@@ -310,17 +285,19 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
     if (tally_cell_number(&row[TALLY_POSTS_SEATS], false, 0, &post->seats, r->diags) && post->seats == 0)
         tally_meeting_error(r, TALLY_BAD_NUMBER, row[TALLY_POSTS_SEATS].place, N_("a post must have at least one seat"),
                             NULL);
-    for (size_t k = 0; k < m->post_count; k++)
-        if (*post->id && !strcmp(m->posts[k].id, post->id)) {
-            char line[TALLY_NUMBER_SIZE];
-            tally_number(line, m->posts[k].place.line);
-            if (!row[TALLY_POSTS_POST].reported)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[TALLY_POSTS_POST].place,
-                                N_("the post “%1$s” is already in line %2$s; correct or delete one of them"),
-                                TALLY_ARGS(post->id, line));
-            m->posts_complete = false;
-            return;
-        }
+    uint32_t this_row = (uint32_t)m->post_count,
+             above = *post->id ? tally_ids_row(ids, tally_text_of(post->id), this_row) : this_row;
+    if (above != this_row) {
+        char line[TALLY_NUMBER_SIZE];
+        tally_number(line, m->posts[above].place.line);
+        if (!row[TALLY_POSTS_POST].reported)
+            tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[TALLY_POSTS_POST].place,
+                            N_("the post “%1$s” is already in line %2$s; correct or delete one of them"),
+                            TALLY_ARGS(post->id, line));
+        m->posts_complete = false;
+        return;
+    }
+    tally_called_add(&m->posts_called, m->reading, this_row, post->id, post->title);
     m->post_count++;
 }
 
@@ -365,8 +342,10 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);
     m->posts_complete = table.rows > 0 && table.whole;
+    struct tally_ids ids = {.rows = NULL};
     for (size_t i = 0; i < table.rows; i++)
-        read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS]);
+        read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS], &ids);
+    tally_ids_clear(&ids);
     note_rising_seats(r);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},
@@ -375,16 +354,5 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
 
 uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tally_text text)
 {
-    uint32_t found = TALLY_NO_POST;
-    uint32_t by_id = TALLY_NO_POST;
-    size_t named = 0;
-    for (size_t i = 0; i < meeting->post_count && text.size; i++) {
-        if (is_called(meeting, text, meeting->posts[i].id))
-            by_id = (uint32_t)i;
-        if (is_called(meeting, text, meeting->posts[i].title)) {
-            found = (uint32_t)i;
-            named++;
-        }
-    }
-    return resolve(by_id, found, named);
+    return tally_called_find(&meeting->posts_called, meeting->reading, text);
 }
