@@ -48,6 +48,10 @@ enum tally_view {
  * sums over the deciding tiers: they are shown only where these are shown apart, and otherwise the totals of the votes
  * and the outcome alone. How many ballots give which points is never shown, nor how many were left out.
  *
+ * Votes by weight (权数) are shown of an item where each mark is on three ballots at least, or as many as “small tier”,
+ * or on none, and so are the void ballots; else those in agreement alone, where they and all other ballots are so
+ * many; else none.
+ *
  * No figures of an invalid vote are shown: the vote is taken again, and they could influence it. */
 struct tally_disclosure {
     bool *tiers;   /* result->tier_count: whether the tier's votes are shown separately, in every item and channel */

@@ -254,13 +254,16 @@ static const char *votes(const struct speech *s, const struct tally_result_item 
 }
 
 /* “agree 220, against 470” */
-static const char *by_weight(const struct speech *s, const struct tally_result_item *item, const uint64_t *weights)
+static const char *by_weight(const struct speech *s, const struct tally_result_item *item, size_t tier)
 {
     struct tally_words *w = s->w;
+    const struct tally_item_votes *v = item->channels;
+    const uint64_t *weights = tier < s->r->tier_count ? v->tier_weights[tier] : v->weights;
     const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
     size_t n = 0;
     for (size_t m = 0; m < s->r->mark_count; m++)
-        if (exists(s, item, m) && (weights[m] || m <= TALLY_ABSTAIN))
+        if (exists(s, item, m) && (weights[m] || m <= TALLY_ABSTAIN) &&
+            tally_announce_tells_weight(s->shown, s->r, item, tier, m))
             parts[n++] = tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"),
                                             TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, weights[m])));
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
@@ -274,10 +277,9 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
     const struct tally_item_votes *v = item->channels;
     bool of_tier = tier < s->r->tier_count;
     const char *first = votes(s, item, of_tier ? v[0].tiers[tier] : v[0].votes);
-    if (v->weights)
-        first =
-            tally_words_format(w, TALLY_SAY(w, "%1$s; by weight: %2$s"),
-                               TALLY_ARGS(first, by_weight(s, item, of_tier ? v[0].tier_weights[tier] : v[0].weights)));
+    const char *weights = v->weights ? by_weight(s, item, tier) : "";
+    if (*weights)
+        first = tally_words_format(w, TALLY_SAY(w, "%1$s; by weight: %2$s"), TALLY_ARGS(first, weights));
     if (s->r->channel_count < 2 || !s->shown->talks)
         return first;
     return tally_words_format(w, TALLY_SAY(w, "%1$s; in the talks %2$s"),
@@ -508,8 +510,7 @@ static void say_counting(struct speech *s)
     const char *const *remarks = tally_words_remarks(s->w, s->r, &count);
     if (s->r->rule->blank == TALLY_BLANK_IS_AGREE && count)
         say(s, remarks[0]);
-    if (!s->shown->accounts_withheld)
-        say(s, tally_words_weights(s->w, s->r, &s->r->channels[0].weights));
+    say(s, tally_announce_weights(s->w, s->r, s->shown));
 }
 
 static void say_all(struct speech *s)

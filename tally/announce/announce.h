@@ -5,9 +5,9 @@
  *
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
- * separately; standing.c says how votes stand against what is asked; history.c what may still be shown after earlier
- * announcements, correction.c says what changed since them, corrected.c what a sheet keeps of them,
- * warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
+ * separately, weights.c which votes by weight may be told; standing.c says how votes stand against what is asked;
+ * history.c what may still be shown after earlier announcements, correction.c says what changed since them, corrected.c
+ * what a sheet keeps of them, warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
  * result from a ledger and records that it was announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
@@ -30,6 +30,18 @@ bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struc
 /* Whether weighted rates, scores, and ranks by them may be shown: not where they tell of a tier that is not shown
  * apart. */
 bool tally_announce_tells_figures(const struct tally_disclosure *shown, const struct tally_result *result);
+
+/* Whether the votes by weight for a mark, in a tier or in total (tier_count), may be told; whether how the votes stand
+ * against a clause may be; whether votes by weight of the item are not told; the weights of all ballots, as far as they
+ * may be told. */
+bool tally_announce_tells_weight(const struct tally_disclosure *shown, const struct tally_result *result,
+                                 const struct tally_result_item *item, size_t tier, size_t mark);
+bool tally_announce_tells_weight_clause(const struct tally_disclosure *shown, const struct tally_result *result,
+                                        const struct tally_result_item *item, size_t clause);
+bool tally_announce_hides_weights(const struct tally_disclosure *shown, const struct tally_result *result,
+                                  const struct tally_result_item *item);
+const char *tally_announce_weights(struct tally_words *w, const struct tally_result *result,
+                                   const struct tally_disclosure *shown);
 
 /* The base of a share, and the share, as the host says them. */
 const char *tally_announce_of_whom(struct tally_words *w, const struct tally_result *result, enum tally_base base);

@@ -74,6 +74,16 @@ static struct tally_json *channels(const struct figures *f)
 
 /* ---- the items ---- */
 
+/* Of the votes by weight those that may be told. */
+static struct tally_json *weights(const struct figures *f, const struct tally_result_item *item)
+{
+    struct tally_json *o = tally_json_object();
+    for (size_t m = 0; m < f->r->mark_count; m++)
+        if (tally_announce_tells_weight(f->shown, f->r, item, f->r->tier_count, m))
+            tally_json_put(o, f->r->marks[m], tally_json_number(item->channels[0].weights[m]));
+    return o;
+}
+
 /* Against a person written in nobody can vote: null. */
 static struct tally_json *votes(const struct tally_result *r, const struct tally_result_item *item, const uint64_t *n)
 {
@@ -119,8 +129,8 @@ static struct tally_json *item_channel(const struct figures *f, const struct tal
     struct tally_json *o = tally_json_pack("{s:s}", "channel", tally_channel_name(c->channel)),
                       *tiers = tally_json_array();
     tally_json_put(o, "votes", votes(r, item, v->votes));
-    if (v->weights)
-        tally_json_put(o, "weights", votes(r, item, v->weights));
+    if (v->weights && tally_announce_tells_weight(f->shown, r, item, r->tier_count, TALLY_AGREE))
+        tally_json_put(o, "weights", weights(f, item));
     put_standing(f, o, v);
     for (size_t t = 0; t < r->tier_count; t++)
         if (f->shown->tiers[t]) {

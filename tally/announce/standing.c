@@ -101,7 +101,9 @@ const char *tally_announce_standing(struct tally_words *w, const struct tally_re
     if (item->outcome == TALLY_NO_DECISION || !tally_announce_tells_figures(shown, result))
         return "";
     for (size_t i = 0; i < clauses; i++) {
-        const char *part = of_clause(w, result, v, &v->clauses[i], aloud);
+        const char *part = tally_announce_tells_weight_clause(shown, result, item, i)
+                               ? of_clause(w, result, v, &v->clauses[i], aloud)
+                               : "";
         scored |= v->clauses[i].clause->on_score;
         rated |= !v->clauses[i].clause->on_score && !v->clauses[i].clause->condition.upper;
         if (*part)
@@ -142,6 +144,12 @@ const char *tally_announce_quorum(struct tally_words *w, const struct tally_resu
 const char *tally_announce_untold(struct tally_words *w, const struct tally_result *result,
                                   const struct tally_disclosure *shown)
 {
+    bool hides = false;
+    for (size_t i = 0; i < result->item_count; i++)
+        hides |= !tally_announce_withholds(shown, i) && tally_announce_hides_weights(shown, result, &result->items[i]);
+    if (hides)
+        return TALLY_SAY(w, "Votes by weight that would be the weights of a few ballots are not announced, so that "
+                            "nobody's vote can be worked out.");
     return tally_announce_tells_figures(shown, result)
                ? ""
                : TALLY_SAY(w,

@@ -95,10 +95,6 @@ static void warn_of_whole(struct warnings *all)
                                                        "may be told from the figures. Consider this before they are "
                                                        "announced."),
                                      TALLY_ARGS(number(all, whole->valid), number(all, r->rule->small_tier))));
-    if (r->rule->ballot_weight)
-        warn(all,
-             TALLY_SAY(all->w, "Votes are also counted by weight: where the weights of persons are known, their sums "
-                               "may tell who voted how."));
     if (!all->shown->items)
         return;
     const char *untold = tally_announce_untold(all->w, r, all->shown);

@@ -47,8 +47,7 @@ static void put_counting(struct tally_board *b)
     const char *const *remarks = tally_words_remarks(b->w, b->r, &count);
     for (size_t i = 0; i < count; i++)
         put_beside(b, remarks[i]);
-    if (!b->shown->accounts_withheld)
-        put_beside(b, tally_words_weights(b->w, b->r, &b->r->channels[0].weights));
+    put_beside(b, tally_announce_weights(b->w, b->r, b->shown));
     if (b->shown->items)
         put_beside(b, tally_announce_untold(b->w, b->r, b->shown));
 }

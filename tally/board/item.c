@@ -76,18 +76,27 @@ static void put_figures(struct tally_board *b, const struct tally_result_item *i
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
-/* The votes by weight (权数), below those by heads. */
+static bool tells_weight(const struct tally_board *b, const struct tally_result_item *item, size_t mark)
+{
+    return tally_announce_tells_weight(b->shown, b->r, item, b->r->tier_count, mark);
+}
+
+/* The votes by weight (权数), below those by heads, as far as they may be told. */
 static void put_weights(struct tally_board *b, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
-    if (!v->weights)
+    bool any = false;
+    for (size_t m = 0; v->weights && m < b->r->mark_count; m++)
+        any |= tells_weight(b, item, m);
+    if (!any)
         return;
     tally_board_put(b, "<table class=\"tiers\"><tbody><tr><th scope=\"row\">%s</th>",
                     TALLY_ARGS(b->r->rule->ballot_weight));
     for (size_t m = 0; m < b->r->mark_count; m++)
-        tally_board_put(b, "<td data-weight=\"%s\">%s %s</td>",
-                        TALLY_ARGS(b->r->marks[m], tally_words_mark(b->w, b->r->marks[m]),
-                                   tally_words_votes(b->w, b->r, item, v->weights, m)));
+        tally_board_put(
+            b, "<td data-weight=\"%s\">%s %s</td>",
+            TALLY_ARGS(b->r->marks[m], tally_words_mark(b->w, b->r->marks[m]),
+                       tells_weight(b, item, m) ? tally_words_votes(b->w, b->r, item, v->weights, m) : "—"));
     tally_board_put(b, "</tr></tbody></table>\n", TALLY_NO_ARGS);
 }
 
@@ -332,13 +341,27 @@ static void put_measured(struct tally_board *b, const struct tally_result_item *
         put_bar(b, item);
 }
 
+/* With the figures of the clauses, where these may be told. */
+static const char *reason_of(const struct tally_board *b, const struct tally_result_item *item)
+{
+    if (!tally_board_tells(b))
+        return tally_announce_untold(b->w, b->r, b->shown);
+    if (!tally_announce_hides_weights(b->shown, b->r, item))
+        return tally_words_reason(b->w, b->r, item);
+    const char *standing = tally_announce_standing(b->w, b->r, b->shown, item, false), *const parts[] = {
+                                                                                           standing,
+                                                                                           tally_announce_untold(
+                                                                                               b->w, b->r, b->shown)};
+    return *standing ? tally_words_format(b->w, TALLY_SAY(b->w, "%1$s. (%2$s)"), TALLY_ARGS(parts[0], parts[1]))
+                     : parts[1];
+}
+
 static void put_item(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const size_t *tiers;
     size_t count = tally_board_shown_tiers(b, &tiers);
     bool beside = count <= TIERS_BESIDE, talks = tally_board_channel_count(b) > 1;
-    bool tells = tally_board_tells(b);
-    const char *reason = tells ? tally_words_reason(b->w, b->r, item) : tally_announce_untold(b->w, b->r, b->shown);
+    const char *reason = reason_of(b, item);
     if (!*reason)
         reason = tally_words_status_of(b->w, b->r, false);
     tally_board_open_page(b, "item", id);

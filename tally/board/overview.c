@@ -91,6 +91,11 @@ static void open_table(struct overview *o, const char *caption)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
     for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
+    if (r->rule->ballot_weight)
+        tally_board_put(b, "<th scope=\"col\">%s</th>",
+                        TALLY_ARGS(tally_words_format(
+                            b->w, TALLY_SAY(b->w, "%1$s (%2$s)"),
+                            TALLY_ARGS(tally_words_mark(b->w, r->marks[TALLY_AGREE]), r->rule->ballot_weight))));
     if (has_rate(r))
         tally_board_put(
             b, "<th scope=\"col\">%s</th>",
@@ -143,6 +148,11 @@ static void put_row(struct overview *o, size_t i)
         tally_board_put(b, "<td data-channel=\"%s\">%s</td>",
                         TALLY_ARGS(tally_channel_name(r->channels[c].channel),
                                    none ? "—" : tally_board_number(b, item->channels[c].votes[0])));
+    if (r->rule->ballot_weight) {
+        bool weighed = !none && tally_announce_tells_weight(b->shown, r, item, r->tier_count, TALLY_AGREE);
+        tally_board_put(b, "<td data-weight=\"agree\">%s</td>",
+                        TALLY_ARGS(weighed ? tally_words_votes(b->w, r, item, v->weights, TALLY_AGREE) : "—"));
+    }
     bool told = !none && (tells || !r->rule->weight_count);
     if (has_rate(r))
         tally_board_put(b, "<td data-rate=\"percent\">%s</td>",

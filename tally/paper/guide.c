@@ -143,8 +143,9 @@ void tally_paper_guide(struct paper *p)
     guide_line(p, how_empty_counts(p));
     if (p->m->rule->ballot_weight)
         guide_line(p, tally_words_format(p->w,
-                                         TALLY_SAY(p->w, "The tellers fill in the weight (%1$s) when they give the "
-                                                         "ballot out; do not change it."),
+                                         TALLY_SAY(p->w, "Whoever gives the ballot out fills in the weight (%1$s), "
+                                                         "which is needed for the count, and nothing else: no name, no "
+                                                         "number of a room. Do not change it."),
                                          TALLY_ARGS(p->m->rule->ballot_weight)));
     if (p->m->rule->ballot_copies > 1)
         guide_line(p, tally_words_format(p->w,

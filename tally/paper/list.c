@@ -138,6 +138,17 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
                                                                 "keyed. Seal the other parts for the archives named "
                                                                 "on them."),
                                                 TALLY_ARGS(tally_words_number(p->w, p->m->rule->ballot_copies))));
+    if (p->m->rule->ballot_weight)
+        tally_page_paragraph(l, guide, "· ",
+                             tally_words_format(p->w,
+                                                TALLY_SAY(p->w, "Whoever gives a ballot out writes its weight (%1$s) "
+                                                                "on it, from the list of those entitled to vote, and "
+                                                                "nothing else. A weight that one voter alone has tells "
+                                                                "whose ballot it is: whoever gives the ballots out "
+                                                                "neither opens the box nor keys them, the ballots are "
+                                                                "seen by tellers and scrutineers alone, and single "
+                                                                "weights are not told to anybody."),
+                                                TALLY_ARGS(p->m->rule->ballot_weight)));
     tally_page_space(l, 400);
     set_accounts(p, printed, tiers, count);
     set_signatures(p);
