@@ -163,6 +163,7 @@ enum tally_code {
     TALLY_PRIVATE_USE_CHARACTER,
     TALLY_LOOK_ALIKE_NAMES,
     TALLY_SINGLE_KEYING,
+    TALLY_COPIED_KEYING,
     TALLY_NUMBER_GAP,
     TALLY_NO_GLYPH_AHEAD, /* no-glyph, before a sheet is asked for */
     TALLY_LATER_COUNT,

@@ -253,6 +253,12 @@ struct tally_rule {
 TALLY_EXPORT size_t tally_rule_values(const struct tally_rule *rule);
 TALLY_EXPORT uint32_t tally_rule_value(const struct tally_rule *rule, size_t index);
 
+/* Whether the rule is about what the regulation is about, persons for offices, or of another body, which has lines of
+ * its own: then words speak of votes and requirements, not of appointments and proposals. And whether it elects
+ * (a contested vote of such a body). */
+TALLY_EXPORT bool tally_rule_is_of_other_body(const struct tally_rule *rule);
+TALLY_EXPORT bool tally_rule_elects(const struct tally_rule *rule);
+
 /* The weight of a tier by its id; NULL: it has none, or the rule has no weights. */
 TALLY_EXPORT const struct tally_rule_weight *tally_rule_weight(const struct tally_rule *rule, const char *tier);
 

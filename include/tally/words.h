@@ -40,6 +40,9 @@ TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_o
  * for an office (拟任). */
 TALLY_EXPORT const char *tally_words_outcome_of(struct tally_words *w, const struct tally_rule *rule,
                                                 enum tally_outcome outcome);
+
+/* The heading of the column of names: of persons, or of matters (事项) where a body votes by the weight of ballots. */
+TALLY_EXPORT const char *tally_words_name_heading(struct tally_words *w, const struct tally_rule *rule);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_account(struct tally_words *w, enum tally_account account); /* 应到, 废票 */
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* by its name in the result */

@@ -7,8 +7,8 @@
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
  * separately, weights.c which votes by weight may be told; standing.c says how votes stand against what is asked;
  * history.c what may still be shown after earlier announcements, correction.c says what changed since them, corrected.c
- * what a sheet keeps of them, warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
- * result from a ledger and records that it was announced. */
+ * what a sheet keeps of them, warnings.c what whoever announces should know; figures.c has the figures as data, for an
+ * export; record.c reads the result from a ledger and records that it was announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 

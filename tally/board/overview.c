@@ -83,8 +83,9 @@ static void open_table(struct overview *o, const char *caption)
     tally_board_put(b, "<table>", TALLY_NO_ARGS);
     if (*caption)
         tally_board_put(b, "<caption><bdi>%s</bdi></caption>", TALLY_ARGS(caption));
-    tally_board_put(b, "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
-                    TALLY_ARGS(ranked ? TALLY_SAY(b->w, "rank") : TALLY_SAY(b->w, "no."), TALLY_SAY(b->w, "name")));
+    tally_board_put(
+        b, "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
+        TALLY_ARGS(ranked ? TALLY_SAY(b->w, "rank") : TALLY_SAY(b->w, "no."), tally_words_name_heading(b->w, r->rule)));
     if (has_about(r))
         tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "item")));
     for (size_t m = 0; m < r->mark_count; m++)

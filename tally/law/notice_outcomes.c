@@ -153,7 +153,9 @@ static void note_contested(const struct tally_noting *s)
         }
         note_too_many(s, p, candidates);
         if (vote->posts[p].outcome == TALLY_POST_UNFILLED)
-            tally_note(s, TALLY_SEATS_UNFILLED, about_post(s, p), N_("%1$s: elected %2$s for %3$s seats"),
+            tally_note(s, TALLY_SEATS_UNFILLED, about_post(s, p),
+                       tally_rule_elects(vote->rule) ? N_("%1$s: %2$s voted in for %3$s seats")
+                                                     : N_("%1$s: elected %2$s for %3$s seats"),
                        TALLY_ARGS(vote->posts[p].title, tally_note_count(s, elected),
                                   tally_note_count(s, vote->posts[p].seats)));
         note_no_choice_left(s, p, candidates, deferred);

@@ -95,6 +95,7 @@ static const char *which_part(const struct paper *p, uint32_t part)
 
 static void set_title(struct paper *p, uint32_t part)
 {
+    const struct tally_rule *rule = p->m->rule;
     static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Recommendation ballot"),
                                          [TALLY_APPRAISAL] = N_("Appraisal ballot"),
                                          [TALLY_DECISION] = N_("Voting ballot")};
@@ -104,9 +105,13 @@ static void set_title(struct paper *p, uint32_t part)
                             copy = {TALLY_BOLD, 1300, TALLY_BLACK, TALLY_CENTRE};
     const struct tally_meeting_facts *m = &p->m->facts;
     struct tally_page *l = &p->page;
+    const char *ballot_title = tally_rule_elects(rule) ? TALLY_SAY(p->w, "Election ballot")
+                               : rule->kind == TALLY_DECISION && tally_rule_is_of_other_body(rule)
+                                   ? TALLY_SAY(p->w, "Ballot of a vote")
+                                   : TALLY_SAY(p->w, titles[rule->kind]);
     int32_t even = tally_page_even_width(l, name, width(p), m->title);
     l->y -= tally_page_text(l, name, l->left + (width(p) - even) / 2, l->y, even, m->title) + 150;
-    l->y -= tally_page_text(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, titles[p->m->rule->kind])) + 150;
+    l->y -= tally_page_text(l, title, l->left, l->y, width(p), ballot_title) + 150;
     l->y -= tally_page_text(l, facts, l->left, l->y, width(p),
                             tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
     if (p->m->rule->ballot_copies > 1) {
@@ -126,7 +131,8 @@ static size_t marks_of(const struct paper *p, const char **marks)
     if (rule->kind == TALLY_RECOMMENDATION)
         marks[count++] = tally_words_mark(p->w, "for");
     for (size_t i = 0; rule->kind == TALLY_DECISION && i < sizeof decision / sizeof *decision; i++)
-        marks[count++] = tally_words_mark(p->w, decision[i]);
+        if (i != TALLY_HOLD || !tally_rule_is_of_other_body(rule)) /* 缓议 is the regulation's */
+            marks[count++] = tally_words_mark(p->w, decision[i]);
     for (size_t i = 0; rule->kind == TALLY_APPRAISAL && i < rule->grade_count; i++)
         marks[count++] = rule->grades[i].name;
     if (rule->points.count) /* a field for a number in place of the boxes */
@@ -154,7 +160,8 @@ static const char *matter_of(const struct paper *p, const struct tally_person *p
     uint32_t post = tally_paper_post(p->m, person);
     if (p->m->rule->kind != TALLY_DECISION)
         return "";
-    if (*person->action || !p->m->rule->contested || post == TALLY_NO_POST)
+    /* who is elected is not proposed for the post, which stands above the names */
+    if (*person->action || !p->m->rule->contested || post == TALLY_NO_POST || tally_rule_elects(p->m->rule))
         return person->action;
     return tally_words_format(p->w, TALLY_SAY(p->w, "for the post: %1$s"), TALLY_ARGS(p->m->posts[post].title));
 }
@@ -219,10 +226,14 @@ static size_t item_columns(const struct paper *p, struct tally_page_column *colu
     box = box < most ? box : most;
     left -= box * (int32_t)mark_count;
     columns[n++] = (struct tally_page_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_page_column){TALLY_SAY(p->w, "name"), about ? NAME : NAME + left, TALLY_LEFT};
+    columns[n++] =
+        (struct tally_page_column){tally_words_name_heading(p->w, p->m->rule), about ? NAME : NAME + left, TALLY_LEFT};
     if (about)
-        columns[n++] = (struct tally_page_column){
-            has_matters(p) ? TALLY_SAY(p->w, "matter") : TALLY_SAY(p->w, "unit and position"), left, TALLY_LEFT};
+        columns[n++] = (struct tally_page_column){has_matters(p) ? tally_rule_is_of_other_body(p->m->rule)
+                                                                       ? TALLY_SAY(p->w, "item")
+                                                                       : TALLY_SAY(p->w, "matter")
+                                                                 : TALLY_SAY(p->w, "unit and position"),
+                                                  left, TALLY_LEFT};
     for (size_t i = 0; i < mark_count; i++)
         columns[n++] = (struct tally_page_column){marks[i], box, TALLY_CENTRE};
     return n;

@@ -230,6 +230,18 @@ static void read_trim(struct tally_rule_parser *p)
         tally_rule_report_bad(p, line, N_("“%1$s”: the rule has no scores to leave out; add “score” or “points”"));
 }
 
+bool tally_rule_is_of_other_body(const struct tally_rule *rule)
+{
+    /* an earlier version's file of the built-in appraisal has no line “more persons than seats” */
+    const bool own_appraisal = rule->kind == TALLY_APPRAISAL && strncmp(rule->name, "aheqi/", strlen("aheqi/")) != 0;
+    return (rule->uses_extensions || own_appraisal) && !rule->appointments_cite && !rule->more_persons_cite;
+}
+
+bool tally_rule_elects(const struct tally_rule *rule)
+{
+    return rule->contested && tally_rule_is_of_other_body(rule);
+}
+
 size_t tally_rule_values(const struct tally_rule *rule)
 {
     return rule->points.count ? rule->points.count : rule->scored ? rule->grade_count : 0;

@@ -130,7 +130,7 @@ static void set_clauses(struct sheet *s, size_t channel, const size_t *items, si
     if (!condition || condition->clause_count < 2)
         return;
     const struct tally_page_column columns[COLUMNS] = {
-        {TALLY_SAY(s->w, "name"), NAME, TALLY_LEFT},
+        {tally_words_name_heading(s->w, s->r->rule), NAME, TALLY_LEFT},
         {TALLY_SAY(s->w, "asked for"), tally_sheet_width(s) - NAME - FIGURE - NEEDED - HOLDS, TALLY_LEFT},
         {TALLY_SAY(s->w, "reached"), FIGURE, TALLY_LEFT},
         {TALLY_SAY(s->w, "needed"), NEEDED, TALLY_LEFT},
@@ -190,7 +190,7 @@ static struct sums make_sums(const struct sheet *s, bool scores)
 {
     bool weights = s->r->rule->weight_count;
     const struct tally_page_column all[SUM_COLUMNS] = {
-        [WHO] = {TALLY_SAY(s->w, "name"), NAME, TALLY_LEFT},
+        [WHO] = {tally_words_name_heading(s->w, s->r->rule), NAME, TALLY_LEFT},
         [TIER] = {TALLY_SAY(s->w, "tier"), 0, TALLY_LEFT},
         [GRADED] = {TALLY_SAY(s->w, "graded by"), 4200, TALLY_CENTRE},
         [TRIMMED] = {TALLY_SAY(s->w, "left out"), 4200, TALLY_CENTRE},

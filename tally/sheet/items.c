@@ -251,8 +251,8 @@ static void rates_across(struct sheet *s, size_t channel, const size_t *items, s
     int32_t all = s->page.right - s->page.left, tier = (all - NUMBER - 700 - NARROW_NAME) / (int32_t)tiers;
     size_t n = 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
-    columns[n++] =
-        (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - 700 - tier * (int32_t)tiers, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule),
+                                              all - NUMBER - 700 - tier * (int32_t)tiers, TALLY_LEFT};
     for (size_t t = 0; t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
@@ -286,7 +286,8 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
             name = NAME - 800 - more, left = all - NUMBER - 700 - name - narrow - (rated ? RATE : 0) - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
-    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), name + left - tier * (int32_t)tiers, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule),
+                                              name + left - tier * (int32_t)tiers, TALLY_LEFT};
     for (size_t t = 0; tiers && t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
@@ -412,7 +413,7 @@ static size_t mark_columns(struct sheet *s, struct tally_page_column *columns, c
             rest = left - mark * (int32_t)r->mark_count;
     columns[n++] = (struct tally_page_column){form.ranked ? TALLY_SAY(s->w, "rank") : TALLY_SAY(s->w, "no."), number,
                                               TALLY_CENTRE};
-    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"),
+    columns[n++] = (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule),
                                               NAME + (form.by_tier ? rest / 2 : rest) - given / 2, TALLY_LEFT};
     if (form.by_tier)
         columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
@@ -453,8 +454,8 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     int32_t all = s->page.right - s->page.left - (rated ? RATE : 0), left = all - NUMBER - NAME,
             mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
-    columns[n++] =
-        (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule),
+                                              all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     if (rated)

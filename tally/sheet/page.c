@@ -63,6 +63,11 @@ static void set_title(struct sheet *s)
                                          [TALLY_DECISION] = N_("Tally sheet of a vote")};
     enum { QR = 6400 };
     struct tally_page *p = &s->page;
+    const struct tally_rule *rule = s->r->rule;
+    const char *what = tally_rule_elects(rule) ? N_("Tally sheet of an election")
+                       : rule->kind == TALLY_DECISION && tally_rule_is_of_other_body(rule)
+                           ? N_("Tally sheet of votes on matters")
+                           : titles[rule->kind];
     const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
                             copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
@@ -71,7 +76,7 @@ static void set_title(struct sheet *s)
     top -= tally_page_text(p, copy, p->left, top, tally_sheet_width(s) - QR - 800, copy_line(s)) + 500;
     int32_t even = tally_page_even_width(p, name, middle, s->r->meeting.title);
     top -= tally_page_text(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
-    top -= tally_page_text(p, title, p->left + QR + 800, top, middle, TALLY_SAY(s->w, titles[s->r->rule->kind])) + 300;
+    top -= tally_page_text(p, title, p->left + QR + 800, top, middle, tally_words_say(s->w, what)) + 300;
     p->y = top < p->y - QR ? top : p->y - QR;
     tally_page_space(p, 500);
 }

@@ -48,14 +48,27 @@ const char *tally_words_clause(struct tally_words *w, const struct tally_rule *r
                               : phrase;
 }
 
+/* As it stands among what is asked, where under weights of tiers nothing else says that the rate is a weighted one. */
+static const char *asked(struct tally_words *w, const struct tally_rule *rule, const struct tally_rule_clause *clause)
+{
+    struct tally_condition share = clause->condition;
+    share.banded = false;
+    if (clause->on_score || !rule->weight_count)
+        return tally_words_clause(w, rule, clause);
+    return tally_words_format(
+        w, clause->mark_count ? TALLY_SAY(w, "weighted, %1$s in %2$s") : TALLY_SAY(w, "weighted, %1$s"),
+        TALLY_ARGS(tally_words_phrase(w, &share), tally_words_clause_marks(w, rule, clause)));
+}
+
 const char *tally_words_pass(struct tally_words *w, const struct tally_rule *rule,
                              const struct tally_rule_condition *condition)
 {
-    if (condition->clause_count == 1 && !condition->clauses->on_score && !condition->clauses->mark_count)
+    if (condition->clause_count == 1 && !condition->clauses->on_score && !condition->clauses->mark_count &&
+        !rule->weight_count)
         return tally_words_phrase(w, &condition->condition);
     const char **clauses = tally_words_alloc(w, condition->clause_count, sizeof *clauses);
     for (size_t i = 0; i < condition->clause_count; i++)
-        clauses[i] = tally_words_clause(w, rule, &condition->clauses[i]);
+        clauses[i] = asked(w, rule, &condition->clauses[i]);
     const char *all = tally_words_join(w, clauses, condition->clause_count, TALLY_SAY(w, " and "));
     return condition->condition.banded
                ? tally_words_format(w, TALLY_SAY(w, "%1$s, when present is up to %2$s"),
@@ -90,7 +103,7 @@ const char *tally_words_passes(struct tally_words *w, const struct tally_result 
     for (size_t i = 0; i < pass->clause_count; i++) {
         const struct tally_rule_clause *clause = &pass->clauses[i];
         const struct tally_condition *k = &clause->condition;
-        parts[i] = tally_words_clause(w, rule, clause);
+        parts[i] = asked(w, rule, clause);
         if (!clause->on_score && !rule->weight_count)
             parts[i] =
                 tally_words_format(w,

@@ -87,18 +87,27 @@ const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcom
     return TALLY_SAY(w, outcomes[outcome]);
 }
 
-static bool only_elects(const struct tally_rule *rule)
+/* Where an outcome of a body's own rule has another word than the regulation's. */
+static const char *word_of_other_body(const struct tally_rule *rule, enum tally_outcome outcome)
 {
-    return rule->contested && rule->uses_extensions && !rule->appointments_cite;
+    const bool appraises = rule->kind == TALLY_APPRAISAL && tally_rule_is_of_other_body(rule);
+    return tally_rule_elects(rule) && outcome == TALLY_ELECTED       ? N_("voted in")
+           : tally_rule_elects(rule) && outcome == TALLY_NOT_ELECTED ? N_("not voted in")
+           : appraises && outcome == TALLY_MAY_PROPOSE               ? N_("meets what is asked")
+           : appraises && outcome == TALLY_MAY_NOT_PROPOSE           ? N_("does not meet what is asked")
+                                                                     : NULL;
 }
 
 const char *tally_words_outcome_of(struct tally_words *w, const struct tally_rule *rule, enum tally_outcome outcome)
 {
-    if (only_elects(rule) && outcome == TALLY_ELECTED)
-        return TALLY_SAY(w, "voted in");
-    if (only_elects(rule) && outcome == TALLY_NOT_ELECTED)
-        return TALLY_SAY(w, "not voted in");
-    return tally_words_outcome(w, outcome);
+    const char *word = word_of_other_body(rule, outcome);
+    return word ? tally_words_say(w, word) : tally_words_outcome(w, outcome);
+}
+
+/* A body that decides by the weight of ballots votes on matters, not on persons. */
+const char *tally_words_name_heading(struct tally_words *w, const struct tally_rule *rule)
+{
+    return rule->ballot_weight ? TALLY_SAY(w, "item") : TALLY_SAY(w, "name");
 }
 
 const char *tally_words_base(struct tally_words *w, enum tally_base base)
@@ -297,7 +306,7 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         [TALLY_POST_UNFILLED] = N_("Not filled: %1$s voted in for %2$s seats, %3$s left over."),
         [TALLY_POST_TIE] = N_("Tie: %1$s voted in for %2$s seats. For the rest, vote again among the tied: %4$s."),
         [TALLY_POST_OUTCOMES] = NULL};
-    if (elected && only_elects(result->rule) && voted_in[p->outcome])
+    if (elected && tally_rule_elects(result->rule) && voted_in[p->outcome])
         sentence = voted_in[p->outcome];
     if (by_rates && equal_rates[p->outcome][elected != 0])
         sentence = equal_rates[p->outcome][elected != 0];

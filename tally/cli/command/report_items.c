@@ -89,7 +89,9 @@ static void lay_out(struct layout *l, struct tally_terminal *page, const struct 
     *l = (struct layout){.count = 0};
     put_column(l, PLACE, true,
                (struct tally_grid_column){.heading = ranks(r) ? _("rank") : _("id"), .kind = TALLY_GRID_RIGHT});
-    put_column(l, NAME, true, (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST});
+    put_column(
+        l, NAME, true,
+        (struct tally_grid_column){.heading = tally_words_name_heading(page->words, r->rule), .least = NAME_LEAST});
     put_column(l, BAR, page->terminal && rated && !weighted,
                (struct tally_grid_column){.heading = "", .kind = TALLY_GRID_BAR});
     put_column(l, VOTES, rated,
@@ -422,7 +424,9 @@ static void print_marks(const struct tables *t, size_t section)
     struct tally_grid grid;
     columns[0] =
         (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT, .like = t->results->widths[0]};
-    columns[1] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST, .like = t->results->widths[1]};
+    columns[1] = (struct tally_grid_column){.heading = tally_words_name_heading(t->page->words, t->r->rule),
+                                            .least = NAME_LEAST,
+                                            .like = t->results->widths[1]};
     for (size_t m = 0; m < t->r->mark_count; m++)
         columns[FIXED + m] = (struct tally_grid_column){.heading = tally_words_mark(t->page->words, t->r->marks[m]),
                                                         .kind = TALLY_GRID_RIGHT,

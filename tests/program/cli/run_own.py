@@ -24,7 +24,8 @@ SAYS = {
          "群众 7 57.86 (405/7) 30% 243/14 17.36", "中层 6 73.33 (220/3) 30% 22 22.00", "苏木: score 1055/14 75.36", "群众 3/7 30% 9/70 12.86%"],
         ["得分不少于75：得分75.36（1055/14）；符合，余0.36（5/14）。",
          "优秀+称职达到有效票数的三分之二：加权得票率63.57%（89/140）；须达66.67%（2/3）；不符合，差3.10%（13/420）。",
-         "苏木：得分 1055/14 75.36"]),
+         "苏木：得分 1055/14 75.36",
+         "得票要求  得分不少于75，且优秀+称职加权后达到有效票数的三分之二，且不称职加权后少于有效票数的三分之一（", "结果  达到要求 2、未达到要求 1"]),
     "excellence-by-score": (
         ["score at least 80: score 79.00; not met, 1.00 short.", "Rank 1: among the first 2 (", "Rank 2: level with others by score at the last of 2 places", "Rank 5: who does not pass is not listed",
          "评委 7 2 89.10 (891/10)", "评委 5 0 89.10 (891/10)", "Where more than 5 ballots of a tier grade a person, the 1 highest and the 1 lowest are left out"],
@@ -39,6 +40,9 @@ SAYS = {
     "party-election": (["Names could be written in"], ["可以另选他人"]),
     "talk-recommendation": (["weighted rate 51.50% (103/200); needed 40.00% (2/5); met, 11.50% (23/200) to spare.", "苏木: for/present 103/200 51.50%"], ["苏木：推荐/实到 103/200 51.50%"]),
 }
+
+# What belongs to the regulation, or to votes on persons, and has no place in these reports.
+NEVER = {"village-election": ["拟任"], "party-election": ["拟任"], "weighted-appraisal": ["提出建议"], "excellence-by-score": ["提出建议"], "owners-meeting": ["姓名", "拟任"]}
 
 RULES = {  # lines of a rule, in English and Chinese
     "weighted-appraisal": (["通过 (pass)", "得分不少于75且优秀+称职占有效不少于2/3且不称职占有效少于1/3 (score", "空层次权重 (weight of empty tier)", "不计结果 (refuse)"],
@@ -87,6 +91,10 @@ def main():
     for name, (english, chinese) in SAYS.items():
         says(report, name, ("count", OWN / name, "--no-ledger"), english, ENGLISH)
         says(report, name, ("count", OWN / name, "--no-ledger"), chinese, CHINESE)
+    for name, texts in NEVER.items():
+        shown = called(("count", OWN / name, "--no-ledger"), CHINESE).stdout
+        for text in texts:
+            report.check(text not in shown, "%s: “%s” is there" % (name, text), shown)
     for name, (english, chinese) in RULES.items():
         says(report, name, ("rules", OWN / name / "rule.csv"), english, dict(ENGLISH, COLUMNS="300"))
         says(report, name, ("rules", OWN / name / "rule.csv"), chinese, dict(CHINESE, COLUMNS="300"))

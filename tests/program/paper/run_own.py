@@ -16,11 +16,13 @@ LINES = {"congress": 5, "party-election": 5, "village-election": 3, "meeting-rec
 TOLD = {
     "congress": ("委员（名额5，同意须正好5人）", "每个职位须选正好所注的人数，另选的人计算在内；少选或者多选的，整张票作废", "不画“√”也按同意计"),
     "party-election": ("支部委员会委员（名额5，同意不得超过5人）", "可以另选他人"),
-    "village-election": ("主任（名额1，同意不得超过1人）", "可以另选他人"),
+    "village-election": ("选举票", "主任（名额1，同意不得超过1人）", "可以另选他人"),
     "meeting-recommendation": ("不画“√”也计入",),
     "excellence-by-score": ("打分（0至100）", "每一行填一个分数，从0到100，每档0.5", "填了几个分数的行作废"),
-    "owners-meeting": ("本票权数（面积）：", "只填权数，不写姓名、房号等；投票人请勿改动"),
+    "owners-meeting": ("表决票", "序事项", "本票权数（面积）：", "只填权数，不写姓名、房号等；投票人请勿改动"),
 }
+# What belongs to votes on appointments and has no place on these ballots.
+NEVER = {name: ("缓议", "任免事项", "拟任", "票决票") for name in ("village-election", "party-election", "owners-meeting")}
 LINE = "另选他人（姓名写在左栏）", "另选他人："
 
 
@@ -48,6 +50,7 @@ def check_ballot(report, work, name):
     report.check(lines == LINES[name], f"{name}: {LINES[name]} lines for names written in", ballot)
     absent = [text for text in TOLD.get(name, ()) if closed(text) not in ballot]
     report.check(not absent, f"{name}: what the voter is told", absent)
+    report.check(not any(text in ballot for text in NEVER.get(name, ())), f"{name}: nothing of appointments", ballot)
     report.check("苏木" in ballot or name == "owners-meeting", f"{name}: the candidates are on it", ballot)
     report.check(WRITTEN_IN.get(name, "\0") not in ballot, f"{name}: whom voters wrote in is not printed", ballot)
 
