@@ -191,7 +191,7 @@ def try_copy(report, work):
     folder = write(work / "copy", second=False, mends=False)
     shutil.copy(folder / "ballots.csv", folder / "ballots-second.csv")
     status, out, error = run("count", folder, "--lang", "zh", "--no-ledger")
-    report.check(status == 0 and "[copied-keying]" in out and "ballots-second.csv" in out, "a copied file is told", out + error)
+    report.check(status == 0 and "[copied-keying]" in error and "ballots-second.csv" in error, "a copied file is told", out + error)
 
 
 def main():
