@@ -164,6 +164,7 @@ enum tally_code {
     TALLY_LOOK_ALIKE_NAMES,
     TALLY_SINGLE_KEYING,
     TALLY_COPIED_KEYING,
+    TALLY_EXAMPLE_CITE,
     TALLY_NUMBER_GAP,
     TALLY_NO_GLYPH_AHEAD, /* no-glyph, before a sheet is asked for */
     TALLY_LATER_COUNT,

@@ -149,6 +149,7 @@ static const struct {
     [TALLY_LOOK_ALIKE_NAMES] = {"look-alike-names", NOTICE},
     [TALLY_SINGLE_KEYING] = {"single-keying", NOTICE},
     [TALLY_COPIED_KEYING] = {"copied-keying", NOTICE},
+    [TALLY_EXAMPLE_CITE] = {"example-cite", NOTICE},
     [TALLY_NUMBER_GAP] = {"number-gap", NOTICE},
     [TALLY_NO_GLYPH_AHEAD] = {"no-glyph", NOTICE},
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},

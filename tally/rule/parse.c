@@ -83,11 +83,28 @@ static const struct {
 };
 static_assert(sizeof keys / sizeof *keys == TALLY_RULE_KEYS, "each key has its name");
 
+/* Whether the value is Chinese beside an English key, where with the Chinese key it would be read. */
+static bool lacks_chinese_key(const struct tally_rule_parser *p, const struct tally_rule_entry *line)
+{
+    if (line->chinese || !keys[line->key].chinese)
+        return false;
+    struct tally_text read = tally_rule_from_chinese(line->key, p->rule->kind, line->written, p->arena);
+    const bool for_decisions = tally_text_is(read, "abstain") || tally_text_is(read, "agree");
+    return !tally_text_same(read, line->written) &&
+           !(line->key == TALLY_RULE_BLANK && p->rule->kind != TALLY_DECISION && for_decisions);
+}
+
 void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *line, const char *text)
 {
     p->unreadable[line->key] = true;
     char *value = tally_arena_text(p->arena, line->written.bytes, line->written.size);
-    tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, text, TALLY_ARGS(value));
+    if (lacks_chinese_key(p, line))
+        tally_diags_add(p->diags, TALLY_BAD_RULE, line->place,
+                        N_("“%1$s” is Chinese beside the English key “%2$s”; write “%3$s” as the key, or the value in "
+                           "English"),
+                        TALLY_ARGS(value, keys[line->key].name, keys[line->key].chinese));
+    else
+        tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, text, TALLY_ARGS(value));
 }
 
 const struct tally_rule_entry *tally_rule_first(const struct tally_rule_parser *p, enum tally_rule_key key)
@@ -198,6 +215,28 @@ void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text k
         p->unreadable[i] |= k == TALLY_RULE_KEYS || i == k;
 }
 
+/* The citations of an example (tally rules --example) that still say what to write there. */
+static void note_example_cites(struct tally_rule_parser *p, const struct tally_table *table)
+{
+    static const char mark[] = "【请改为依据】";
+    const struct tally_cell *first = NULL;
+    char number[TALLY_NUMBER_SIZE];
+    uint64_t count = 0;
+    for (size_t i = 0; i < table->rows; i++) {
+        const struct tally_cell *cite = &table->cells[i * table->columns + 2];
+        bool stands =
+            !table->broken[i] && cite->text.size >= strlen(mark) && !memcmp(cite->text.bytes, mark, strlen(mark));
+        first = stands && !count ? cite : first;
+        count += stands;
+    }
+    if (count)
+        tally_diags_add(
+            p->diags, TALLY_EXAMPLE_CITE, first->place,
+            N_("citations that are still the remarks of the example: %1$s, this is the first; they would be "
+               "printed on the sheet. Write the article of your own rule in each, or leave it empty"),
+            TALLY_ARGS(tally_number(number, count)));
+}
+
 void tally_rule_read_lines(struct tally_rule_parser *p, const struct tally_table *table)
 {
     struct tally_rule_line *lines = tally_arena_alloc(p->arena, table->rows, sizeof *lines);
@@ -227,6 +266,7 @@ void tally_rule_read_lines(struct tally_rule_parser *p, const struct tally_table
     }
     p->rule->lines = lines;
     p->rule->line_count = table->rows;
+    note_example_cites(p, table);
 }
 
 void tally_rule_translate(struct tally_rule_parser *p)

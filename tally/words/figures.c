@@ -247,8 +247,8 @@ const char *const *tally_words_remarks(struct tally_words *w, const struct tally
     if (rule->trim.each_end)
         list[(*count)++] = tally_words_format(
             w,
-            TALLY_SAY(w, "Where more than %2$s ballots of a tier grade a person, the %1$s highest and the %1$s lowest "
-                         "are left out of the score (%3$s)."),
+            TALLY_SAY(w, "Where more than %2$s ballots of a tier grade a person, %1$s of the highest and %1$s of the "
+                         "lowest are left out of the score (%3$s)."),
             TALLY_ARGS(tally_words_number(w, rule->trim.each_end), tally_words_number(w, rule->trim.more_than),
                        tally_words_place(w, rule->trim.cite)));
     if (any_lacks_a_tier(result))

@@ -23,8 +23,8 @@ static const char *roster_help(const struct tally_rule *rule)
     case TALLY_APPRAISAL:
         return _("a row for each person to be appraised");
     case TALLY_DECISION:
-        return rule->contested ? _("a row for each candidate, with the post; a reason in the last column defers one")
-                               : _("a row for each item to vote on; a reason in the last column defers one");
+        return rule->contested ? _("a row for each candidate, with the post; a reason in the column 暂缓 defers one")
+                               : _("a row for each item to vote on; a reason in the column 暂缓 defers one");
     case TALLY_KINDS:
         break;
     }

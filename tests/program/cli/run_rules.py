@@ -48,6 +48,31 @@ CHINESE = [
 ]
 
 
+def check_remarks(report, work):
+    """What an example says of a line is no citation: while it stands, it is told, once, with how many there are; the rule is read all the same."""
+    for name in ("weights", "scores", "write-ins", "two-majorities", "owners", "top"):
+        text = run("rules", "--example", name)[1]
+        count = text.count("【请改为依据】")
+        (work / f"{name}.csv").write_text(text, encoding="utf-8")
+        status, out, error = run("rules", work / f"{name}.csv", "--lang", "zh")
+        report.check(status == 0 and count > 5 and error.count("[example-cite]") == 1 and f"{count}处依据" in error and ":2:" in error, f"{name}: {count} remarks stand", error)
+        lines = [line.rsplit(",", 1)[0] + ",样例章程 第一条" for line in text.splitlines()[1:]]
+        (work / f"{name}.csv").write_text("\n".join([text.splitlines()[0], *lines]) + "\n", encoding="utf-8")
+        status, out, error = run("rules", work / f"{name}.csv", "--lang", "zh")
+        report.check(status == 0 and "example-cite" not in error, f"{name}: the body's own citations", error)
+
+
+def check_languages(report, work):
+    """A Chinese value beside an English key: which of the two to change."""
+    for value, key in (("弃权", "空白"), ("同意", "空白")):
+        rows(work, "mixed.csv", [*OWN[:4], ("blank", value, "")])
+        status, out, error = run("rules", work / "mixed.csv", "--lang", "zh")
+        report.check(status != 0 and f"请把“blank”改写为“{key}”" in error, f"blank,{value}", error)
+    rows(work, "mixed.csv", [*OWN[:3], ("pass", "占应到多于1/2", "")])
+    status, out, error = run("rules", work / "mixed.csv", "--lang", "zh")
+    report.check(status != 0 and "请把“pass”改写为“通过”" in error, "pass", error)
+
+
 def shown(lang, rule):
     """The cells of each line."""
     status, out, error = run("rules", rule, "--lang", lang, "--quiet", env={**os.environ, "COLUMNS": "300"})
@@ -103,11 +128,11 @@ def check_examples(report, work):
         done = subprocess.run([tally(), "rules", "--example", name], capture_output=True)
         text = done.stdout.decode("utf-8-sig")
         report.check(done.stdout[:3] == b"\xef\xbb\xbf" and "\n" not in text.replace("\r\n", ""), f"{name}: as spreadsheets are", text)
-        report.check(all(word in text for word in words) and text.count("说明：") > 5, f"{name}: what it shows, explained", text)
+        report.check(all(word in text for word in words) and text.count("【请改为依据】") > 5, f"{name}: what it shows, explained", text)
         path = work / f"example-{name}.csv"
         path.write_bytes(done.stdout)
         status, out, error = run("rules", path, "--lang", "zh")
-        report.check(status == 0 and not error and "示例" in out, f"{name}: a rule without errors", out + error)
+        report.check(status == 0 and "错误" not in error and "示例" in out, f"{name}: a rule without errors", out + error)
         status, out, error = run("new", work / f"meeting-{name}", "--rule", path, "--lang", "zh")
         report.check(status == 0, f"{name}: a meeting can be made of it", out + error)
     status, out, error = run("rules", "--example", "elections")
@@ -130,7 +155,7 @@ def check_papers(report, work):
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_lines, check_titles, check_files, check_examples, check_papers):
+        for check in (check_lines, check_titles, check_files, check_examples, check_remarks, check_languages, check_papers):
             folder = work / check.__name__
             folder.mkdir()
             check(report, folder)
