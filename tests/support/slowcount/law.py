@@ -150,8 +150,11 @@ class Vote:
         if not self.rule.contested:
             by_score = self.rule.rank == "by score"
             standing = [key for key in standing if self.of(key).rank_value is not None and (by_score or self.of(key).rank_value > 0)]
-        judged = best(list(zip(standing, self.worths(self.deciding, standing))), places, won, lost)
-        unsettled = best(list(zip(standing, self.worths(self.deciding, standing, False))), places, won, lost)
+        # equals are those of one rank, which a person written in who does not pass may share
+        ranked = self.of_post({"place": keys[0][0]}) if keys and self.rule.contested else keys
+        settled, plain = (dict(zip(ranked, self.worths(self.deciding, ranked, settling))) for settling in (True, False))
+        judged = best([(key, settled[key]) for key in standing], places, won, lost)
+        unsettled = best([(key, plain[key]) for key in standing], places, won, lost)
         self.settled |= {key for key in standing if unsettled[key] == "tie" and judged[key] != "tie"}
         self.outcome.update(judged)
 
