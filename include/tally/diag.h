@@ -163,7 +163,6 @@ enum tally_code {
     TALLY_PRIVATE_USE_CHARACTER,
     TALLY_LOOK_ALIKE_NAMES,
     TALLY_SINGLE_KEYING,
-    TALLY_COPIED_KEYING,
     TALLY_EXAMPLE_CITE,
     TALLY_NUMBER_GAP,
     TALLY_NO_GLYPH_AHEAD, /* no-glyph, before a sheet is asked for */

@@ -10,7 +10,6 @@
 
 #include "ballot/aliases.h"
 #include "ballot/ballot.h"
-#include "ballot/copies.h"
 #include "ballot/numbers.h"
 #include "ballot/written.h"
 #include "base/character.h"
@@ -494,8 +493,6 @@ size_t tally_compare_by_roster(const char *first, const char *second, const char
     tally_aliases_read(&aliases, &source, roster, tally_reading_newest(), diags);
     ok = ok && tally_diags_errors(diags) == 0;
     size_t found = ok ? tally_compare_keyings(&a, &b, &aliases, left, diags) : 0;
-    if (ok)
-        tally_copies_report(&a, &b, diags);
     tally_aliases_clear(&aliases);
     tally_file_clear(&a);
     tally_file_clear(&b);

@@ -9,7 +9,6 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
-#include "ballot/copies.h"
 #include "ballot/numbers.h"
 #include "ballot/points.h"
 #include "ballot/scan.h"
@@ -532,8 +531,6 @@ struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, const s
             continue;
         k.has_written = tally_alloc(meeting->post_count, sizeof *k.has_written);
         compare_file(&k);
-        if (!meeting->mend_count) /* a row there speaks of keyings that differed */
-            tally_copies_report(&file->file, &file->second, diags);
         figures.files++;
         figures.ballots += of_file.ballots;
         figures.cells += of_file.ballots * columns(&k);

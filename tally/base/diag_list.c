@@ -148,7 +148,6 @@ static const struct {
     [TALLY_PRIVATE_USE_CHARACTER] = {"private-use-character", NOTICE},
     [TALLY_LOOK_ALIKE_NAMES] = {"look-alike-names", NOTICE},
     [TALLY_SINGLE_KEYING] = {"single-keying", NOTICE},
-    [TALLY_COPIED_KEYING] = {"copied-keying", NOTICE},
     [TALLY_EXAMPLE_CITE] = {"example-cite", NOTICE},
     [TALLY_NUMBER_GAP] = {"number-gap", NOTICE},
     [TALLY_NO_GLYPH_AHEAD] = {"no-glyph", NOTICE},

@@ -167,10 +167,8 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
                     "A trial: this count is not recorded in a ledger.\n"),
                   stdout);
     }
-    if (shown && !call->quiet) { /* what is not in the result */
-        tally_cli_print_diags_of(diags, TALLY_COPIED_KEYING, call->words[0], stderr);
+    if (shown && !call->quiet)
         warn_of_characters(result, call->words[0], diags);
-    }
     free(record.path);
     free(record.changes);
     tally_result_free(result);

@@ -44,23 +44,10 @@ def check_errors(report, folder):
     report.check(status == 1 and "003号票，赵四海一格（C4）：此处为“√”，" in out and "C4 为空白" in out and "“”" not in out, "an empty cell is called empty", out + error)
 
 
-def check_copies(report, folder):
-    """A file that was copied, perhaps saved again by another program or sorted, is no second keying; two that agree and are written otherwise are."""
-    turned = "".join([FIRST.splitlines(True)[0], *reversed(FIRST.splitlines(True)[1:])])
-    for name, second, copied in (("bytes", FIRST, "逐字节相同"), ("ends", FIRST.replace("\n", "\r\n"), "只有换行符或者行的先后不同"), ("mark", "\ufeff" + FIRST, "只有换行符或者行的先后不同"),
-                                 ("order", turned, "只有换行符或者行的先后不同"), ("words", FIRST.replace("√", "同意"), ""), ("zeros", FIRST.replace("00", ""), "")):
-        write(folder, first=FIRST)
-        (folder / "second.csv").write_bytes(second.encode())
-        for language in ("zh", "en"):
-            status, out, error = run("compare", folder / "first.csv", folder / "second.csv", "--lang", language)
-            report.check(("[copied-keying]" in out) == bool(copied) and (language == "en" or copied in out), f"{name}: told in {language}", out + error)
-            report.check(status == (1 if name == "words" else 0), f"{name}: nothing is stopped", out + error)
-
-
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_zeros, check_headings, check_errors, check_copies):
+        for check in (check_zeros, check_headings, check_errors):
             check(report, work / check.__name__)
     report.end()
 

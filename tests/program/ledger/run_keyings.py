@@ -186,14 +186,6 @@ def try_sheet(report, work, ledger):
     report.check(not (again / "ballots-second.csv").exists(), "its inputs have no second keying", out + error)
 
 
-def try_copy(report, work):
-    """The first file under the name of the second: counted, and told."""
-    folder = write(work / "copy", second=False, mends=False)
-    shutil.copy(folder / "ballots.csv", folder / "ballots-second.csv")
-    status, out, error = run("count", folder, "--lang", "zh", "--no-ledger")
-    report.check(status == 0 and "[copied-keying]" in error and "ballots-second.csv" in error, "a copied file is told", out + error)
-
-
 def main():
     report = Report()
     with Workshop() as work:
@@ -202,7 +194,6 @@ def main():
         try_second_option(report, work)
         try_tampering(report, work, ledger)
         try_sheet(report, work, ledger)
-        try_copy(report, work)
     report.end()
 
 
