@@ -236,6 +236,14 @@ static bool exists(const struct speech *s, const struct tally_result_item *item,
     return !item->written_in || s->r->rule->kind != TALLY_DECISION || mark == TALLY_AGREE || mark == TALLY_VOID_ITEM;
 }
 
+static const char *votes_sentence(const struct speech *s, uint64_t count)
+{
+    const bool recommends = s->r->rule->kind == TALLY_RECOMMENDATION;
+    if (count == 1)
+        return recommends ? TALLY_SAY(s->w, "%2$s vote %1$s") : TALLY_SAY(s->w, "%1$s %2$s vote");
+    return recommends ? TALLY_SAY(s->w, "%2$s votes %1$s") : TALLY_SAY(s->w, "%1$s %2$s votes");
+}
+
 static const char *votes(const struct speech *s, const struct tally_result_item *item, const uint64_t *counts)
 {
     struct tally_words *w = s->w;
@@ -246,26 +254,8 @@ static const char *votes(const struct speech *s, const struct tally_result_item 
                                                           : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
         if (exists(s, item, m) && (counts[m] || m < always))
-            parts[n++] = tally_words_format(w,
-                                            s->r->rule->kind == TALLY_RECOMMENDATION ? TALLY_SAY(w, "%2$s votes %1$s")
-                                                                                     : TALLY_SAY(w, "%1$s %2$s votes"),
+            parts[n++] = tally_words_format(w, votes_sentence(s, counts[m]),
                                             TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
-    return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
-}
-
-/* “agree 220, against 470” */
-static const char *by_weight(const struct speech *s, const struct tally_result_item *item, size_t tier)
-{
-    struct tally_words *w = s->w;
-    const struct tally_item_votes *v = item->channels;
-    const uint64_t *weights = tier < s->r->tier_count ? v->tier_weights[tier] : v->weights;
-    const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
-    size_t n = 0;
-    for (size_t m = 0; m < s->r->mark_count; m++)
-        if (exists(s, item, m) && (weights[m] || m <= TALLY_ABSTAIN) &&
-            tally_announce_tells_weight(s->shown, s->r, item, tier, m))
-            parts[n++] = tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"),
-                                            TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, weights[m])));
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
@@ -277,7 +267,7 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
     const struct tally_item_votes *v = item->channels;
     bool of_tier = tier < s->r->tier_count;
     const char *first = votes(s, item, of_tier ? v[0].tiers[tier] : v[0].votes);
-    const char *weights = v->weights ? by_weight(s, item, tier) : "";
+    const char *weights = tally_announce_by_weight(w, s->r, s->shown, item, tier);
     if (*weights)
         first = tally_words_format(w, TALLY_SAY(w, "%1$s; by weight: %2$s"), TALLY_ARGS(first, weights));
     if (s->r->channel_count < 2 || !s->shown->talks)

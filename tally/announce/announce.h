@@ -40,6 +40,10 @@ bool tally_announce_tells_weight_clause(const struct tally_disclosure *shown, co
                                         const struct tally_result_item *item, size_t clause);
 bool tally_announce_hides_weights(const struct tally_disclosure *shown, const struct tally_result *result,
                                   const struct tally_result_item *item);
+/* “agree 220, against 470”: those of an item that may be told; "" where none may. */
+const char *tally_announce_by_weight(struct tally_words *w, const struct tally_result *result,
+                                     const struct tally_disclosure *shown, const struct tally_result_item *item,
+                                     size_t tier);
 const char *tally_announce_weights(struct tally_words *w, const struct tally_result *result,
                                    const struct tally_disclosure *shown);
 

@@ -34,8 +34,11 @@ static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
 {
     return tally_ledger_count_is_signed(ledger, count) ||
            tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED,
-                               N_("the latest count is not the one that was signed; issue its sheets first, and "
-                                  "have them signed (“tally sheet”, “tally sign”)"),
+                               !tally_ledger_has_signature(ledger)
+                                   ? N_("the sheets that were issued, not signed yet, are of an earlier count; issue "
+                                        "those of the latest count first (“tally sheet --replace”)")
+                                   : N_("the latest count is not the one that was signed; issue its sheets first, and "
+                                        "have them signed (“tally sheet”, “tally sign”)"),
                                NULL);
 }
 

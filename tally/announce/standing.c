@@ -62,7 +62,21 @@ static const char *sentence_of(const struct tally_result *r, const struct tally_
                          : N_("%1$s: does not reach %3$s of %2$s");
 }
 
-static const char *of_score(struct tally_words *w, const struct tally_item_votes *v, const struct tally_clause *c)
+/* Scores and rates as they are shown, or as they are spoken: 七十五点三六, 百分之八十六点四三. */
+static const char *points(struct tally_words *w, const char *text, bool aloud)
+{
+    return aloud && tally_words_are_chinese(w) ? tally_words_spoken_decimal(w, text) : text;
+}
+
+static const char *percent(struct tally_words *w, const struct tally_fraction *rate, bool aloud)
+{
+    const char *const parts[] = {"百分之", rate->num ? points(w, rate->text, aloud) : ""};
+    return aloud && tally_words_are_chinese(w) && rate->num ? tally_words_join(w, parts, 2, "")
+                                                            : tally_words_percent(w, rate);
+}
+
+static const char *of_score(struct tally_words *w, const struct tally_item_votes *v, const struct tally_clause *c,
+                            bool aloud)
 {
     static const char *const scores[SIDES] = {N_("score %1$s, is below %2$s"), N_("score %1$s, is exactly %2$s"),
                                               N_("score %1$s, exceeds %2$s")},
@@ -70,7 +84,8 @@ static const char *of_score(struct tally_words *w, const struct tally_item_votes
                                                       N_("score, rounded, %1$s, in fact above %2$s")};
     const bool hides = v->score.num && is_rounded_to(&v->score, &c->needed_exact, c->against_share);
     return v->score.num ? tally_words_format(w, tally_words_say(w, (hides ? rounded : scores)[c->against_share + 1]),
-                                             TALLY_ARGS(v->score.text, tally_words_value(w, c->clause->score)))
+                                             TALLY_ARGS(points(w, v->score.text, aloud),
+                                                        points(w, tally_words_value(w, c->clause->score), aloud)))
                         : TALLY_SAY(w, "no score");
 }
 
@@ -80,14 +95,14 @@ static const char *of_clause(struct tally_words *w, const struct tally_result *r
     const struct tally_condition *k = &c->clause->condition;
     const char *marks = tally_words_clause_marks(w, r->rule, c->clause);
     if (c->clause->on_score)
-        return of_score(w, v, c);
+        return of_score(w, v, c, aloud);
     if (r->rule->weight_count ? !c->weighted.rate.num : !c->of)
         return "";
-    return tally_words_format(w, tally_words_say(w, sentence_of(r, c)),
-                              TALLY_ARGS(*marks ? marks : tally_words_in_favour(w, r->rule),
-                                         r->rule->weight_count ? tally_words_percent(w, &c->weighted.rate)
-                                                               : tally_announce_of_whom(w, r, k->base),
-                                         tally_announce_share(w, k, aloud)));
+    return tally_words_format(
+        w, tally_words_say(w, sentence_of(r, c)),
+        TALLY_ARGS(*marks ? marks : tally_words_in_favour(w, r->rule),
+                   r->rule->weight_count ? percent(w, &c->weighted.rate, aloud) : tally_announce_of_whom(w, r, k->base),
+                   tally_announce_share(w, k, aloud)));
 }
 
 const char *tally_announce_standing(struct tally_words *w, const struct tally_result *result,
@@ -112,9 +127,10 @@ const char *tally_announce_standing(struct tally_words *w, const struct tally_re
     if (!rated) /* ranks go by it, and no clause has told it */
         parts[count++] = tally_words_format(
             w, TALLY_SAY(w, "%1$s, weighted %2$s"),
-            TALLY_ARGS(tally_words_in_favour(w, result->rule), tally_words_percent(w, &v->weighted.rate)));
+            TALLY_ARGS(tally_words_in_favour(w, result->rule), percent(w, &v->weighted.rate, aloud)));
     if (!scored)
-        parts[count++] = v->score.num ? tally_words_format(w, TALLY_SAY(w, "score %1$s"), TALLY_ARGS(v->score.text))
+        parts[count++] = v->score.num ? tally_words_format(w, TALLY_SAY(w, "score %1$s"),
+                                                           TALLY_ARGS(points(w, v->score.text, aloud)))
                                       : TALLY_SAY(w, "no score");
     if ((result->rule->rank != TALLY_RANK_NONE || (count && item->outcome == TALLY_RANKED)) && v->rank)
         parts[count++] =

@@ -14,6 +14,7 @@
 
 #include "announce/announce.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "words/words.h"
 
 static bool is_safe(const struct tally_result *r, uint64_t ballots)
@@ -70,6 +71,26 @@ bool tally_announce_hides_weights(const struct tally_disclosure *shown, const st
     for (size_t m = 0; item->channels[0].weights && m < r->mark_count; m++)
         hides |= item->channels[0].votes[m] && !tally_announce_tells_weight(shown, r, item, r->tier_count, m);
     return hides && item->outcome != TALLY_DEFERRED;
+}
+
+const char *tally_announce_by_weight(struct tally_words *w, const struct tally_result *r,
+                                     const struct tally_disclosure *shown, const struct tally_result_item *item,
+                                     size_t tier)
+{
+    const struct tally_item_votes *v = item->channels;
+    const char **parts = tally_arena_alloc(&w->arena, r->mark_count + 1, sizeof *parts);
+    size_t n = 0;
+    if (!v->weights)
+        return "";
+    const uint64_t *weights = tier < r->tier_count ? v->tier_weights[tier] : v->weights;
+    for (size_t m = 0; m < r->mark_count; m++) {
+        const bool exists = !item->written_in || m == TALLY_AGREE || m == TALLY_VOID_ITEM;
+        if (exists && (weights[m] || m <= TALLY_ABSTAIN) && tally_announce_tells_weight(shown, r, item, tier, m))
+            parts[n++] =
+                tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"),
+                                   TALLY_ARGS(tally_words_mark(w, r->marks[m]), tally_words_number(w, weights[m])));
+    }
+    return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
 const char *tally_announce_weights(struct tally_words *w, const struct tally_result *r,

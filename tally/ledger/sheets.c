@@ -147,6 +147,14 @@ void tally_ledger_copies_free(struct tally_ledger_copy *copies, size_t count)
     free(copies);
 }
 
+bool tally_ledger_has_signature(const struct tally_ledger *ledger)
+{
+    return tally_ledger_number(ledger,
+                               "SELECT count(*) FROM event WHERE kind = 'signed' OR (kind = 'sheet issued' AND "
+                               "content ->> 'signed' IS NOT NULL)",
+                               0) > 0;
+}
+
 bool tally_ledger_count_is_signed(const struct tally_ledger *ledger, uint64_t count)
 {
     static const char sql[] = "SELECT count(*) FILTER (WHERE count = ?1) > 0 OR count(*) = 0 FROM event WHERE kind = "

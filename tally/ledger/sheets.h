@@ -46,5 +46,7 @@ void tally_ledger_copies_free(struct tally_ledger_copy *copies, size_t count);
 /* Whether a count may be announced. If sheets were issued, the latest issue must be of this count. If any sheets were
  * signed, some of this count must be: issuing unsigned sheets later does not cancel signed ones. */
 bool tally_ledger_count_is_signed(const struct tally_ledger *ledger, uint64_t count);
+/* Whether any sheet was ever signed. */
+bool tally_ledger_has_signature(const struct tally_ledger *ledger);
 
 #endif

@@ -91,6 +91,18 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
         return rule->ballot_weight != NULL;
     case WHEN_WEIGHT_DUE:
         return tally_rule_needs_weight_due(rule);
+    case WHEN_APPOINTMENTS:
+        return rule->kind == TALLY_DECISION && !rule->contested && !tally_rule_is_of_other_body(rule);
+    case WHEN_MATTERS:
+        return rule->kind == TALLY_DECISION && !rule->contested && tally_rule_is_of_other_body(rule);
+    case WHEN_REGULATION:
+        return rule->kind == TALLY_DECISION && !tally_rule_is_of_other_body(rule);
+    case WHEN_HOLDS:
+        return tally_template_applies(content, WHEN_DECISION_BALLOTS) && !tally_rule_is_of_other_body(rule);
+    case WHEN_NO_HOLDS:
+        return tally_template_applies(content, WHEN_DECISION_BALLOTS) && tally_rule_is_of_other_body(rule);
+    case WHEN_NAMES_OR_MARKS:
+        return rule->kind == TALLY_RECOMMENDATION && tally_template_applies(content, WHEN_WRITE_IN_COLUMNS);
     }
     return false;
 }
@@ -98,7 +110,7 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
 /* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, of a decision what an empty action counts as,
  * 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an
  * empty cell counts as, 9 what too many marks for a post make void; in lines about weights of ballots and about too few
- * names, 1 the heading of the weights, 2 what too few names make void */
+ * names, 1 the heading of the weights, 2 what too few names make void; in the line about tiers, 1 their names */
 static const struct {
     enum tally_template_when when;
     const char *text;
@@ -117,14 +129,14 @@ static const struct {
     {WHEN_ARCHIVES_FREE, "  存档一处一行，必须填写，不少于两处。其余各行没有内容的，空着即可。"},
     {WHEN_RECOMMENDATION_EXPIRES, "  推荐日期：所依据的民主推荐的日期，推荐结果%7$s年内有效。"},
     {WHEN_DECISION, "  暂缓表决：整个会议暂缓的，写明理由。"},
-    {WHEN_DECISION, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
+    {WHEN_REGULATION, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
     {WHEN_METHODS, "  表决方式：投票、举手或者口头，不填即为投票；举手、口头的，票数写在 totals.csv。"},
     {WHEN_PUBLICITY, "  公示：此前已经公示、会后不再公示的，写“已公示”和时间、缘由；其余空着。"},
     {WHEN_AFTER, "  本次是前次会议之后的再次表决：前次会议、前次摘要、前次事件各行和前次结果文件不得改动。"},
     {WHEN_AFTER, "  存档、工作人员和人数不沿用前次，都要重新填写。"},
     {WHEN_AFTER_CONTESTED, "  放宽：候选人少于规定比例、经会议同意的，写明理由；候选人仍须多于名额。"},
     {WHEN_BALLOTS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
-    {WHEN_TIERS_GIVEN, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
+    {WHEN_TIERS_GIVEN, "tiers.csv（票种）  %1$s各行已经列好，无人参加的填 0，不得删行。"},
     {WHEN_TIERS_FREE, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
     {WHEN_TOTALS, "  会前填“应到”；实到会上清点后填写；没有选票，“发出”“收回”空着，不得填写。"},
     {WHEN_WEIGHT_DUE, "  “应到权数”填应到各人权数之和。"},
@@ -137,12 +149,13 @@ static const struct {
     {WHEN_PER_SEAT, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
     {WHEN_SHARE_MORE, "roster.csv（人选名册）  候选人每人一行，写明“职位”；候选人%5$s。"},
     {WHEN_CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
-    {WHEN_UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
+    {WHEN_APPOINTMENTS, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
+    {WHEN_MATTERS, "roster.csv（人选名册）  每个表决事项一行，“姓名”写事项的名称，表决人选的写姓名；"},
     {WHEN_UNCONTESTED, "  暂缓的事项，在“暂缓”写明理由。"},
     {WHEN_PUBLICITY, "  公示和规定的试用期，按“任免”开头的提拔、交流（轮岗）、任、免确定；空着的按%4$s计。"},
-    {WHEN_UNCONTESTED, "  同一人既任又免的，任、免分两行写，两行的“人员”填同一编号。"},
+    {WHEN_APPOINTMENTS, "  同一人既任又免的，任、免分两行写，两行的“人员”填同一编号。"},
     {WHEN_CONTESTED, "  同一人参加两个职位的，分两行写，两行的“人员”填同一编号。"},
-    {WHEN_WRITE_INS, "  “来源”空着的印在票上；票上另选的人，开箱后补行，“来源”填“另选”。"},
+    {WHEN_WRITE_INS, "  “来源”空着的印在票上；票上另选的人，开箱后补行，“来源”填“另选”，“职位”填所选的职位。"},
     {WHEN_PERSONS_LIMITED, "  一次不超过%6$s人，同一人既任又免的算一人。"},
     {WHEN_ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
     {WHEN_ALWAYS, ""},
@@ -156,6 +169,7 @@ static const struct {
     {WHEN_BALLOTS, "  tally new 文件夹 --ballots 1    生成 选票.pdf，按需要的份数打印"},
     {WHEN_RECOMMENDATION, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
     {WHEN_BALLOTS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
+    {WHEN_BALLOT_WEIGHTS, "  票上的“%1$s”由发票人员按名册填写，此外什么也不写；发票人员不参加开箱和录入。"},
     {WHEN_BALLOT_COPIES, "  选票一式几份，各份除存档处外完全相同：投票人各份作同样的填写，一并投入票箱。"},
     {WHEN_BALLOT_COPIES, "  发出、收回和录入只计第一份；其余各份由监票人密封，分送票上写明的存档处。"},
     {WHEN_BALLOTS, ""},
@@ -164,7 +178,8 @@ static const struct {
     {WHEN_DECISION_BALLOTS, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
     {WHEN_APPRAISAL, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
     {WHEN_RECOMMENDATION, "  “作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；写姓名的票每个职位一列。"},
-    {WHEN_DECISION_BALLOTS, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
+    {WHEN_HOLDS, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
+    {WHEN_NO_HOLDS, "  填法：同意（√）、不同意（×）、弃权；空格按%8$s计。"},
     {WHEN_GRADED, "  填法：%4$s；空格按%8$s计。"},
     {WHEN_POINTS, "  填法：%4$s；空格按%8$s计。"},
     {WHEN_RECOMMENDATION, "  填法：推荐（√），不推荐的留空；或者照录姓名，几个姓名之间用“、”隔开。"},
@@ -173,7 +188,8 @@ static const struct {
     {WHEN_RECOMMENDATION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=推荐。"},
     {WHEN_BALLOTS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
     {WHEN_WRITE_IN_COLUMNS, "  票上另选的姓名照录在“另选:职位”列（职位写编号或者名称），几个姓名之间用“、”隔开；"},
-    {WHEN_WRITE_IN_COLUMNS, "  姓名旁有记号的，写作“姓名:记号”。写姓名的票没有这些列。"},
+    {WHEN_WRITE_IN_COLUMNS, "  姓名旁有记号的，写作“姓名:记号”。"},
+    {WHEN_NAMES_OR_MARKS, "  写姓名的票没有这些列，另选的姓名与其他姓名写在一起。"},
     {WHEN_BALLOT_WEIGHTS, "  “%1$s”填每张票的权数，1 以上的整数，作废的票也要填。"},
     {WHEN_EXACT_CHOICES, "  一个职位所选少于规定人数的照录，%2$s。"},
     {WHEN_CHOICES_LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
@@ -272,6 +288,24 @@ static char *grades_of(const struct tally_rule *rule)
     return list;
 }
 
+/* “A票、B票”, or as the rule names them. */
+static char *tiers_of(const struct tally_rule *rule)
+{
+    const char **names = tally_alloc(rule->tier_count + 1, sizeof *names);
+    bool letters = true;
+    for (size_t i = 0; i < rule->tier_count; i++) {
+        names[i] = rule->tiers[i].id;
+        letters &= strlen(names[i]) == 1;
+    }
+    char *list = joined(names, rule->tier_count, letters ? "票、" : "、");
+    struct tally_bytes text = {.bytes = NULL};
+    tally_bytes_put_text(&text, list);
+    tally_bytes_put_text(&text, letters && rule->tier_count ? "票" : "");
+    free(names);
+    free(list);
+    return text.bytes;
+}
+
 enum { COLUMNS = 86 };
 
 /* Puts the text on lines of at most so many columns; the first begins with first, the others are indented as far. */
@@ -345,17 +379,24 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
                                 empty[rule->blank],
                                 overvoted[rule->overvote],
                                 NULL};
+    char *tiers = tiers_of(rule);
+    const char *const of_tiers[] = {tiers, NULL};
     const char *const others[] = {rule->ballot_weight ? rule->ballot_weight : "", overvoted[rule->undervote], NULL};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (!tally_template_applies(content, lines[i].when))
             continue;
         bool other = lines[i].when == WHEN_BALLOT_WEIGHTS || lines[i].when == WHEN_EXACT_CHOICES;
-        char *text = tally_message_text((struct tally_message){lines[i].text, other ? others : args}, false);
+        char *text =
+            tally_message_text((struct tally_message){lines[i].text, lines[i].when == WHEN_TIERS_GIVEN ? of_tiers
+                                                                     : other                           ? others
+                                                                                                       : args},
+                               false);
         tally_bytes_put_text(t, text);
         tally_bytes_put(t, "\r\n", 2);
         free(text);
     }
     put_materials(t, content);
+    free(tiers);
     free(archives);
     free(grades);
     free(candidates);

@@ -49,6 +49,12 @@ enum tally_template_when {
     WHEN_EXACT_CHOICES,          /* a ballot must name exactly so many */
     WHEN_BALLOT_WEIGHTS,         /* each ballot has a weight */
     WHEN_WEIGHT_DUE,             /* … and so have all who are due */
+    WHEN_APPOINTMENTS,           /* a decision on single items under the regulation */
+    WHEN_MATTERS,                /* … of another body */
+    WHEN_REGULATION,             /* a decision under the regulation */
+    WHEN_HOLDS,                  /* … by ballots, which can ask to hold an item */
+    WHEN_NO_HOLDS,               /* a decision of another body, by ballots */
+    WHEN_NAMES_OR_MARKS,         /* persons can be written in, on ballots with marks or with names */
 };
 
 /* A line of meeting.csv; a repeatable key may stand on several. */

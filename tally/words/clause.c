@@ -164,9 +164,14 @@ const char *tally_words_quorum_of(struct tally_words *w, const struct tally_quor
 
 const char *tally_words_quorum_said(struct tally_words *w, const struct tally_quorum *q, bool figures)
 {
-    const char *const args[] = {tally_words_quorum_phrase(w, q->condition),
-                                tally_words_counted(w, base_of_subject(q->condition->subject), q->count),
+    /* in Chinese the figure before it says what is compared */
+    const char *phrase = figures && q->met && tally_words_are_chinese(w)
+                             ? tally_words_phrase(w, &q->condition->condition)
+                             : tally_words_quorum_phrase(w, q->condition);
+    const char *const args[] = {phrase, tally_words_counted(w, base_of_subject(q->condition->subject), q->count),
                                 tally_words_counted(w, q->condition->condition.base, q->of), NULL};
+    if (figures && q->met && q->condition->condition.base == TALLY_DUE) /* how many are due has just been said */
+        return tally_words_format(w, TALLY_SAY(w, "Quorum, %1$s: %2$s; it is met."), args);
     return tally_words_format(w,
                               !figures ? q->met ? TALLY_SAY(w, "Quorum, %1$s: it is met.")
                                                 : TALLY_SAY(w, "Quorum, %1$s: it is not met.")

@@ -82,6 +82,25 @@ const char *tally_words_spoken_count(struct tally_words *w, uint64_t n)
     return n == 2 ? "两" : tally_words_spoken_number(w, n);
 }
 
+/* 七十五点三六; zeros at the end are not read. */
+const char *tally_words_spoken_decimal(struct tally_words *w, const char *text)
+{
+    struct reading r = {.used = 0};
+    const bool minus = *text == '-';
+    const char *point = strchr(text, '.');
+    uint64_t whole = 0;
+    for (const char *c = text + minus; *c && c != point; c++)
+        whole = whole * 10 + (uint64_t)(*c - '0');
+    size_t size = point ? strlen(point) : 0;
+    while (size && (point[size - 1] == '0' || point[size - 1] == '.'))
+        size--;
+    put(&r, minus ? "负" : "");
+    put(&r, tally_words_spoken_number(w, whole));
+    for (size_t i = 0; i < size; i++)
+        put(&r, i ? digits[point[i] - '0'] : "点");
+    return tally_arena_text(&w->arena, r.text, r.used);
+}
+
 /* 三分之二 */
 static const char *fraction(struct tally_words *w, const struct tally_condition *condition)
 {

@@ -38,6 +38,8 @@ const char *tally_words_spoken_date(struct tally_words *w, const char *date);
 
 /* 一万二千三百四十五 */
 const char *tally_words_spoken_number(struct tally_words *w, uint64_t n);
+/* 七十五点三六; text: “75.36”. */
+const char *tally_words_spoken_decimal(struct tally_words *w, const char *text);
 
 /* The same before a noun: 两票, 十二票. */
 const char *tally_words_spoken_count(struct tally_words *w, uint64_t n);

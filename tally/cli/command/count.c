@@ -131,7 +131,7 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
               "\n"
               "  --json  print the result as JSON; errors too\n"
               "  --second FILE  a second, independent keying of the same ballots: the meeting is counted only if every "
-              "cell agrees\n"
+              "cell agrees, or mends.csv settles it\n"
               "  --by NAME  who counts, as the ledger records it; otherwise your login name\n"
               "  --no-ledger  a trial: print the result and write nothing\n"
               "  --quiet  print errors only, not the result\n"

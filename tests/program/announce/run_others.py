@@ -81,7 +81,7 @@ def try_weighted_recommendation(report, work):
     rule = [("kind", "recommendation"), ("weight", "A 60%"), ("weight", "B 40%"), ("choices", "up to 1 per seat")]
     votes = {"A": ("√√--", "--√-", "---√"), "B": ("√" * 5 + "-" * 15, "-" * 5 + "√" * 12 + "---", "-" * 17 + "√√√")}
     _, texts = said(report, write(work / "ranks", rule, [("A", "虚构理事", "4"), ("B", "虚构会员", "20")], ["甲一", "甲二", "甲三"], votes), "ranks")
-    expect(report, "ranks", texts, "zh", ("spoken", "甲一：得推荐票七票。推荐加权得票率40.00%；列第一名。"), ("spoken", "甲二：得推荐票十三票。推荐加权得票率39.00%；列第二名。"))
+    expect(report, "ranks", texts, "zh", ("spoken", "甲一：得推荐票七票。推荐加权得票率百分之四十；列第一名。"), ("spoken", "甲二：得推荐票十三票。推荐加权得票率百分之三十九；列第二名。"))
     expect(report, "ranks", texts, "en", ("spoken", "13 votes for. for, weighted 39.00%; rank 2."))
 
 
@@ -103,7 +103,7 @@ def try_rounded(report, work):
     rule = [("kind", "decision"), ("weight", "A 29999/60000"), ("weight", "B 30001/60000"), ("pass", "at least 1/2 of present")]
     _, texts = said(report, write(work / "rounded", rule, [("A", "虚构理事", "10"), ("B", "虚构会员", "10")], ["甲一", "甲二"],
                                   {"A": ("√√√√√√√√××", "√√√√√×××××"), "B": ("√√××××××××", "√√√√√×××××")}, seats=0), "rounded")
-    expect(report, "rounded", texts, "zh", ("spoken", "同意加权得票率四舍五入为50.00%，实际低于半数"), ("spoken", "同意加权得票率50.00%，正好是半数"),
+    expect(report, "rounded", texts, "zh", ("spoken", "同意加权得票率四舍五入为百分之五十，实际低于半数"), ("spoken", "同意加权得票率百分之五十，正好是半数"),
            ("shown", "加权得票率50.00%（49999/100000）"), ("never", "50.00%，低于"))
     expect(report, "rounded", texts, "en", ("spoken", "agree, weighted and rounded 50.00%, is in fact below 1/2"), ("spoken", "agree, weighted 50.00%, is exactly 1/2"))
 
@@ -147,6 +147,8 @@ def try_weights(report, work):
             total = sum(area for area, given in zip(AREAS, signs) if given == sign)
             if 0 < signs.count(sign) < 3:
                 report.check(str(total) not in board and mark not in weights, f"weights: {signs}: {total} is told nowhere", board)
+    # each number that was said already is not said again
+    expect(report, "weights", texts, "zh", ("never", "应到十人，收回"))
     # 2011 in favour, by two ballots: heads fail, and what the weight says is not told
     expect(report, "weights", texts, "zh", ("spoken", "虚构事项2：同意两票、不同意五票、弃权零票。同意票未超过收回票数的半数，未通过"),
            ("spoken", "虚构事项1：同意四票、不同意两票、弃权一票；按权数：同意五千一百一十四。"), ("spoken", "只涉及少数几张票的权数不予公布"), ("spoken", "收回一万三千四百五十一，有效一万三千四百五十一"))

@@ -87,9 +87,9 @@ def words(votes, say, chinese_words):
         if n or mark in ("for", "agree", "against", "abstain") or ("agree" not in votes and mark not in ("blank", "void")):
             name = MARKS.get(mark, mark) if chinese_words else ENGLISH.get(mark, mark)
             if mark == "for":
-                parts.append("得推荐票%s票" % say(n) if chinese_words else "%s votes for" % say(n))
+                parts.append("得推荐票%s票" % say(n) if chinese_words else "%s vote%s for" % (say(n), "s" * (n != 1)))
             else:
-                parts.append(name + say(n) + "票" if chinese_words else "%s %s votes" % (name, say(n)))
+                parts.append(name + say(n) + "票" if chinese_words else "%s %s vote%s" % (name, say(n), "s" * (n != 1)))
     return ("、" if chinese_words else ", ").join(parts)
 
 
@@ -181,7 +181,7 @@ def check_deferred(report, name, lines, at, item, zh):
     if not report.check(found is not None, "%s: %s is deferred: %s" % (name, item["name"], said), "\n".join(lines[at:])):
         return at
     before = lines[found][len(clean(item["name"])):-len(said)]
-    report.check(not re.search("票|votes" if zh else r" \d+ votes", before), "%s: %s is deferred, and votes are read" % (name, item["name"]), lines[found])
+    report.check(not re.search("票|votes" if zh else r" \d+ votes?\b", before), "%s: %s is deferred, and votes are read" % (name, item["name"]), lines[found])
     tail = lines[found + 1:found + 2]
     report.check(not tail or not re.search("（仅供参考）：|^其中" if zh else "For reference|Of these", tail[0]), "%s: %s is deferred, and its advice is read" % (name, item["name"]), tail)
     return found + 1
@@ -390,6 +390,7 @@ def only_what_was_signed(report, work):
     write_meeting(folder, votes="反对")
     must_count(folder)
     refused(report, "a count behind the sheets", ledger, 65, "count-not-signed")
+    report.check("尚未签名" in run("announce", ledger, "--lang", "zh", "--by", "乙某")[2], "nobody has signed, and nothing is said of a signed count")
     refused(report, "the same, as a board", ledger, 65, "count-not-signed", "--html", "-")
     status, _, error = run("sheet", ledger, "--unsigned", "--quiet", "--replace", "--by", "乙某")
     report.check(status == 0, "sheets of the second count", error)

@@ -319,11 +319,21 @@ static void columns_that_the_rule_needs(void **state)
     assert_non_null(strstr(guided, "“应到权数”填应到各人权数之和"));
     assert_non_null(strstr(guided, "“面积”填每张票的权数"));
     assert_null(strstr(guided, "另选"));
+    assert_non_null(strstr(guided, "“姓名”写事项的名称")); /* nothing of appointments */
+    assert_non_null(strstr(guided, "票上的“面积”由发票人员按名册填写"));
+    assert_null(strstr(guided, "任何职"));
+    assert_null(strstr(guided, "缓议"));
+    assert_null(strstr(guided, "电话征求意见"));
+    guided =
+        file_under("appraisal", "tier,领导 decides,\ntier,职工 decides,\npoints,0 to 10,\nrank,by score,\n", guide);
+    assert_non_null(strstr(guided, "领导、职工各行已经列好"));
+    assert_null(strstr(guided, "A票"));
     assert_string_equal(file_under("decision", contest, "roster.csv"),
                         "编号,姓名,人员,单位,现任职务,职位,任免,暂缓,来源\r\n");
     guided = file_under("decision", contest, guide);
     assert_non_null(strstr(guided, "候选人多于名额不少于20%"));
-    assert_non_null(strstr(guided, "“来源”填“另选”"));
+    assert_non_null(strstr(guided, "“来源”填“另选”，“职位”填所选的职位"));
+    assert_null(strstr(guided, "写姓名的票")); /* a decision has none */
     assert_non_null(strstr(guided, "另选:职位"));
     assert_non_null(strstr(guided, "所选少于规定人数的照录，该职位各项作废"));
     guided = file_under("appraisal", "points,0 to 10 by 0.5,\nrank,by score,\n", guide);

@@ -193,9 +193,28 @@ static void times_are_beijing_s(void **state)
     tally_words_free(english);
 }
 
+static void decimals(void **state)
+{
+    static const char *const rows[][2] = {{"75.36", "七十五点三六"},
+                                          {"92.00", "九十二"},
+                                          {"89.10", "八十九点一"},
+                                          {"0.05", "零点零五"},
+                                          {"10000", "一万"},
+                                          {"100.00", "一百"},
+                                          {"79.5", "七十九点五"},
+                                          {"1001.01", "一千零一点零一"},
+                                          {"0.00", "零"}};
+    struct tally_words *w = tally_words_new(TALLY_CHINESE);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(tally_words_spoken_decimal(w, rows[i][0]), rows[i][1]);
+    tally_words_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decimals),
         cmocka_unit_test(numbers_in_chinese),
         cmocka_unit_test(every_number_is_heard_right),
         cmocka_unit_test(dates),
