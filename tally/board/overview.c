@@ -64,22 +64,41 @@ static void make_room(struct overview *o, size_t lines)
 
 /* ---- a table ---- */
 
+static const char *about_of(const struct tally_result *r, const struct tally_result_item *item)
+{
+    return *item->action ? item->action : item->post < r->post_count ? r->posts[item->post].title : item->title;
+}
+
 static bool has_about(const struct tally_result *r)
 {
-    return r->rule->kind == TALLY_DECISION && !tally_board_by_post(r);
+    bool any = false;
+    for (size_t i = 0; i < r->item_count; i++)
+        any |= *about_of(r, &r->items[i]) != '\0';
+    return any && r->rule->kind == TALLY_DECISION && !tally_board_by_post(r);
 }
 
 /* An appraisal by points alone has scores, and no votes in favour. */
-static bool has_rate(const struct tally_result *r)
+static bool has_rate(const struct tally_board *b)
 {
-    return !r->item_count || !r->items->channels->no_rate;
+    return (!b->r->item_count || !b->r->items->channels->no_rate) && tally_board_tells_rate(b);
+}
+
+static bool has_score(const struct tally_board *b)
+{
+    return tally_rule_values(b->r->rule) && tally_board_tells(b);
+}
+
+/* Whether rows begin with the rank; else they are numbered. Ranks that may not be told have no column. */
+static bool has_rank(const struct tally_board *b)
+{
+    return (tally_board_by_post(b->r) || b->r->rule->rank != TALLY_RANK_NONE) && tally_board_tells(b);
 }
 
 static void open_table(struct overview *o, const char *caption)
 {
     struct tally_board *b = o->b;
     const struct tally_result *r = b->r;
-    bool ranked = tally_board_by_post(r) || r->rule->rank != TALLY_RANK_NONE;
+    bool ranked = has_rank(b);
     tally_board_put(b, "<table>", TALLY_NO_ARGS);
     if (*caption)
         tally_board_put(b, "<caption><bdi>%s</bdi></caption>", TALLY_ARGS(caption));
@@ -97,11 +116,11 @@ static void open_table(struct overview *o, const char *caption)
                         TALLY_ARGS(tally_words_format(
                             b->w, TALLY_SAY(b->w, "%1$s (%2$s)"),
                             TALLY_ARGS(tally_words_mark(b->w, r->marks[TALLY_AGREE]), r->rule->ballot_weight))));
-    if (has_rate(r))
+    if (has_rate(b))
         tally_board_put(
             b, "<th scope=\"col\">%s</th>",
             TALLY_ARGS(r->rule->weight_count ? TALLY_SAY(b->w, "weighted rate") : TALLY_SAY(b->w, "percent")));
-    if (tally_rule_values(r->rule))
+    if (has_score(b))
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "score")));
     tally_board_put(b, "<th scope=\"col\">%s</th></tr></thead><tbody>\n", TALLY_ARGS(TALLY_SAY(b->w, "outcome")));
     o->lines += *caption ? HEADINGS + CAPTION : HEADINGS;
@@ -128,20 +147,16 @@ static void put_row(struct overview *o, size_t i)
     const struct tally_item_votes *v = &item->channels[0];
     /* it has no votes, or they are not shown */
     bool none = item->outcome == TALLY_DEFERRED || tally_announce_withholds(b->shown, o->order[i]);
-    bool ranked = tally_board_by_post(r) || r->rule->rank != TALLY_RANK_NONE, tells = tally_board_tells(b);
-    const char *place = !ranked                     ? tally_board_number(b, i + 1)
-                        : v->rank && !none && tells ? tally_board_number(b, v->rank)
-                                                    : "—";
+    const char *place = !has_rank(b)       ? tally_board_number(b, i + 1)
+                        : v->rank && !none ? tally_board_number(b, v->rank)
+                                           : "—";
     tally_board_put(
         b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">",
         TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length_class(tally_board_person(b, item))));
     tally_board_put_name(b, tally_board_person(b, item));
     tally_board_put(b, "</th>", TALLY_NO_ARGS);
     if (has_about(r))
-        tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>",
-                        TALLY_ARGS(*item->action                ? item->action
-                                   : item->post < r->post_count ? r->posts[item->post].title
-                                                                : item->title));
+        tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>", TALLY_ARGS(about_of(r, item)));
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
                         TALLY_ARGS(r->marks[m], none ? "—" : tally_words_votes(b->w, r, item, v->votes, m)));
@@ -154,13 +169,11 @@ static void put_row(struct overview *o, size_t i)
         tally_board_put(b, "<td data-weight=\"agree\">%s</td>",
                         TALLY_ARGS(weighed ? tally_words_votes(b->w, r, item, v->weights, TALLY_AGREE) : "—"));
     }
-    bool told = !none && (tells || !r->rule->weight_count);
-    if (has_rate(r))
+    if (has_rate(b))
         tally_board_put(b, "<td data-rate=\"percent\">%s</td>",
-                        TALLY_ARGS(told ? tally_board_percent(b, v->rate.percent) : "—"));
-    if (tally_rule_values(r->rule))
-        tally_board_put(b, "<td data-score=\"\">%s</td>",
-                        TALLY_ARGS(none || !tells ? "—" : tally_words_points(b->w, &v->score)));
+                        TALLY_ARGS(none ? "—" : tally_board_percent(b, v->rate.percent)));
+    if (has_score(b))
+        tally_board_put(b, "<td data-score=\"\">%s</td>", TALLY_ARGS(none ? "—" : tally_words_points(b->w, &v->score)));
     tally_board_put(b, "<td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
                     TALLY_ARGS(tally_board_outcome_class(item->outcome), tally_outcome_name(item->outcome),
                                tally_words_outcome_of(b->w, b->r->rule, item->outcome)));

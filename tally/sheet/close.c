@@ -103,10 +103,10 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
     struct line *lines;
     size_t count = afterwards(s, &lines), from = count;
     int32_t y = p->y - HEADING < p->bottom ? p->top : p->y;
-    bool few;
-    if (after(s, lines, count, y - HEADING, &few) - signatures < p->bottom || few)
+    bool few, fits = after(s, lines, count, y - HEADING, &few) - signatures >= p->bottom && !few;
+    if (!fits)
         from = carried(s, lines, count, signatures + HEADING);
-    if (from <= 1 && p->y < p->top)
+    if (!fits && from <= 1 && p->y < p->top)
         tally_page_begin(p); /* the heading is not left behind with a single line */
     tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 0);
     for (size_t i = 0; i < count; i++) {

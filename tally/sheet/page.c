@@ -519,7 +519,8 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     set_facts(&s);
     tally_sheet_heading(&s,
                         *tally_words_method(w, result) ? tally_words_say(w, N_("Those present and the vote"))
-                                                       : tally_words_say(w, N_("Ballots")),
+                        : result->channels[0].channel == TALLY_TALK ? tally_words_channel(w, TALLY_TALK)
+                                                                    : tally_words_say(w, N_("Ballots")),
                         4000);
     set_accounts(&s);
     tally_sheet_items(&s);

@@ -22,6 +22,7 @@ FIGURES = {
         "9/18 50.00% 须6票，多3票", "5/18 27.78% 须6票，差1票", "安息香 另选他人", "3/18 16.67% 须6票，差3票",
         "11/18 61.11% 须6票，多5票", "10/18 55.56% 须6票，多4票", "8/18 44.44% 须6票，多2票", "2/18 11.11% 须6票，差4票"),
     "talk-recommendation": (
+        "一、个别谈话",
         "领导班子成员 50%、内设机构负责人 30%、其他参加人员 20%（样例办法 第六条）",
         "51.50% 103/200 · 不少于40.00%，多11.50%", "35.50% 71/200 · 不少于40.00%，差4.50%", "9.00% 9/100 · 不少于40.00%，差31.00%",
         "3/4 50% 3/8 37.50%", "2/6 30% 1/10 10.00%", "1/5 20% 1/25 4.00%", "合计 103/200 51.50%",
@@ -90,6 +91,14 @@ def hold(report, what, path, figures):
     report.check(figures and not absent, f"{what}: the figures worked out by hand", absent)
 
 
+# On how many pages, where the signatures and what stands above them fit below the rest.
+PAGES = {"title-committee": 2, "owners-meeting": 2, "excellence-by-score": 2, "talk-recommendation": 2}
+
+
+def pages_of(path):
+    return tool("pdftotext", "-raw", "-enc", "UTF-8", path, "-")[1].count("\f")
+
+
 def result_of(folder):
     status, said, error = run("count", folder, "--no-ledger", "--json")
     return json.loads(said) if status == DONE else error
@@ -102,6 +111,7 @@ def check_meeting(report, work, keys, source):
     verdict = Verdict(meeting.ledger, *sheets, "--trust", keys.certificate(SIGNER))
     report.check(len(sheets) == 2 and verdict.holds and verdict.says(sheets[0]), f"{name}: issued, signed and verified", verdict)
     hold(report, name, sheets[0], FIGURES.get(name))
+    report.check(name not in PAGES or pages_of(sheets[0]) == PAGES[name], f"{name}: on {PAGES.get(name)} pages", pages_of(sheets[0]))
     if name in ENGLISH:
         other = work / f"{name}-english"
         must("sheet", meeting.ledger, "--unsigned", "--lang", "en", "--out", other, "--by", "己某", "--quiet")
