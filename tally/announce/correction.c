@@ -22,11 +22,20 @@ struct changes {
     const struct tally_past *past;
     const char **lines;
     size_t count;
+    bool aloud;
 };
 
 static const char *number(const struct changes *c, uint64_t n)
 {
     return tally_words_number(c->w, n);
+}
+
+/* “75.36”, or as it is spoken, with the unit where there is one. */
+static const char *points(const struct changes *c, const char *text)
+{
+    const bool spoken = c->aloud && tally_words_are_chinese(c->w);
+    return tally_words_format(c->w, TALLY_SAY(c->w, "%1$s points"),
+                              TALLY_ARGS(spoken ? tally_words_spoken_decimal(c->w, text) : text));
 }
 
 /* Which count: an ordinal, 第二次, and no 两. */
@@ -85,11 +94,26 @@ static size_t changed_votes(const struct changes *c, const struct tally_result_i
     return count;
 }
 
+/* “score from 75.36 to 76.00”; "" where it is the same, or may not be told. Figures that add up tiers are told only where
+ * the tiers are, and then they were told before. */
+static const char *changed_score(const struct changes *c, const struct tally_result_item *item,
+                                 const struct tally_json *then)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    const struct tally_json *before = tally_json_get(tally_json_at(tally_json_get(then, "channels"), 0), "score");
+    const char *text = tally_json_string_value(tally_json_get(before, "text"));
+    if (!v->tier_scores || !tally_announce_tells_figures(c->shown, c->r) || tally_past_same_score(before, &v->score))
+        return "";
+    return tally_words_format(c->w, TALLY_SAY(c->w, "score from %1$s to %2$s"),
+                              TALLY_ARGS(text ? points(c, text) : TALLY_SAY(c->w, "no score"),
+                                         v->score.num ? points(c, v->score.text) : TALLY_SAY(c->w, "no score")));
+}
+
 static void add_item(struct changes *c, size_t index)
 {
     const struct tally_result_item *item = &c->r->items[index];
     const struct tally_json *then = tally_past_item(c->past, item);
-    const char **parts = tally_arena_alloc(&c->w->arena, c->r->mark_count + 3, sizeof *parts);
+    const char **parts = tally_arena_alloc(&c->w->arena, c->r->mark_count + 4, sizeof *parts);
     enum tally_outcome before = outcome_of(then);
     bool withheld = tally_announce_withholds(c->shown, index);
     size_t count = 0;
@@ -99,6 +123,11 @@ static void add_item(struct changes *c, size_t index)
         parts[count++] = TALLY_SAY(c->w, "the votes are not announced this time");
     else if (item->outcome != TALLY_DEFERRED && tally_past_showed(c->past, then))
         count = changed_votes(c, item, then, parts);
+    const char *score = !withheld && item->outcome != TALLY_DEFERRED && tally_past_showed(c->past, then)
+                            ? changed_score(c, item, then)
+                            : "";
+    if (*score)
+        parts[count++] = score;
     if (before != item->outcome && before != TALLY_OUTCOMES)
         parts[count++] = tally_words_format(c->w, TALLY_SAY(c->w, "the outcome from “%1$s” to “%2$s”"),
                                             TALLY_ARGS(tally_words_outcome_of(c->w, c->r->rule, before),
@@ -175,7 +204,8 @@ size_t tally_announce_correction(struct tally_words *w, const struct tally_resul
 {
     const struct tally_correction *k = shown->correction;
     struct changes c = {
-        w, result, shown, k ? k->past : NULL, tally_arena_alloc(&w->arena, result->item_count + 6, sizeof *c.lines), 0};
+        w, result, shown, k ? k->past : NULL, tally_arena_alloc(&w->arena, result->item_count + 6, sizeof *c.lines),
+        0, aloud};
     *lines = c.lines;
     if (!k)
         return 0;

@@ -104,7 +104,8 @@ static void read_origin(struct tally_meeting_reader *r, const struct tally_cell 
 {
     if (!cell->text.size || cell->reported)
         return;
-    p->written_in = tally_text_is(cell->text, "另选") || tally_text_is(cell->text, "write-in");
+    p->written_in =
+        tally_text_is(cell->text, "另选") || tally_text_is(tally_text_fold_mark(r->arena, cell->text), "write-in");
     if (!p->written_in)
         tally_meeting_error(r, TALLY_RULE_MISMATCH, cell->place,
                             N_("“%1$s” is no origin of a person; write 另选 (write-in) for one who is written in, or "

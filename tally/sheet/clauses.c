@@ -42,6 +42,8 @@ static const char *asked(const struct sheet *s, const struct tally_clause *c)
     static const char *const phrases[2][2] = {{N_("at least %1$s"), N_("more than %1$s")},
                                               {N_("at most %1$s"), N_("less than %1$s")}};
     const struct tally_condition *k = &c->clause->condition;
+    if (!is_exact(c) && c->of == 0) /* of nothing no number of votes is enough */
+        return tally_sheet_dash;
     const char *number =
         is_exact(c) ? rounded(s, c, &c->needed_exact) : tally_sheet_figure(s, c->needed > 0 ? (uint64_t)c->needed : 0);
     return tally_words_format(s->w, tally_words_say(s->w, phrases[k->upper][is_exact(c) && k->strict]),
@@ -100,7 +102,9 @@ struct tally_page_cell tally_sheet_clause_figure(const struct sheet *s, const st
 
 const char *tally_sheet_clause_needed(const struct sheet *s, const struct tally_clause *c)
 {
-    return tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s"), TALLY_ARGS(asked(s, c), margin(s, c)));
+    return !is_exact(c) && c->of == 0
+               ? margin(s, c)
+               : tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s"), TALLY_ARGS(asked(s, c), margin(s, c)));
 }
 
 /* ---- conditions of several clauses ---- */

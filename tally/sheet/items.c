@@ -163,9 +163,10 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
         const char *const how[] = {figure(s, v->needed), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
                                    NULL};
         cell.below = tally_words_format(w,
-                                        v->margin < 0 ? TALLY_SAY(s->w, "needed %1$s, %2$s short")
-                                        : v->margin   ? TALLY_SAY(s->w, "needed %1$s, %2$s to spare")
-                                                      : TALLY_SAY(s->w, "needed %1$s, just enough"),
+                                        v->rate.of == 0 ? TALLY_SAY(s->w, "the base is 0")
+                                        : v->margin < 0 ? TALLY_SAY(s->w, "needed %1$s, %2$s short")
+                                        : v->margin     ? TALLY_SAY(s->w, "needed %1$s, %2$s to spare")
+                                                        : TALLY_SAY(s->w, "needed %1$s, just enough"),
                                         how);
     }
     return cell;

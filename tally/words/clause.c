@@ -104,7 +104,7 @@ const char *tally_words_passes(struct tally_words *w, const struct tally_result 
         const struct tally_rule_clause *clause = &pass->clauses[i];
         const struct tally_condition *k = &clause->condition;
         parts[i] = asked(w, rule, clause);
-        if (!clause->on_score && !rule->weight_count)
+        if (!clause->on_score && !rule->weight_count && base_of(c, k->base))
             parts[i] =
                 tally_words_format(w,
                                    k->upper ? TALLY_SAY(w, "%1$s (with %2$s, at most %3$s)")

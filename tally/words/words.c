@@ -221,6 +221,10 @@ const char *tally_words_phrase(struct tally_words *w, const struct tally_conditi
 const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition, uint64_t of)
 {
     const struct tally_condition *c = &condition->condition;
+    if (of == 0) /* of nothing no number of votes is enough */
+        return tally_words_format(w, TALLY_SAY(w, "%1$s: with %2$s. %3$s"),
+                                  TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
+                                             tally_words_cite(w, condition->cite)));
     return tally_words_format(w, TALLY_SAY(w, "%1$s: with %2$s, %3$s needed. %4$s"),
                               TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
                                          tally_words_number(w, tally_share_needed(c, of)),

@@ -214,8 +214,9 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
     put(row, l, PERCENT, v->rate.percent ? tally_terminal_format(page, "%1$s%%", TALLY_WITH(v->rate.percent)) : "-",
         style);
     if (v->plain) {
-        put(row, l, NEEDED, tally_terminal_number(page, v->needed), style);
-        put(row, l, MARGIN, margin_text(page, v->margin), style);
+        /* of nothing no number of votes is enough */
+        put(row, l, NEEDED, v->rate.of ? tally_terminal_number(page, v->needed) : "-", style);
+        put(row, l, MARGIN, v->rate.of ? margin_text(page, v->margin) : "-", style);
     }
     if (channel == 0) {
         put(row, l, NAME, name_of(t, item), TALLY_STRONG);

@@ -22,7 +22,7 @@ from support.generate import asked_for
 from support.ledgers import Report, Workshop, rows, run
 
 SMALL = 5
-TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b"), "graded": ("a", "b"), "points": ("a", "b"), "judges": ("a",), "one": ("a",), "two": ("a", "b")}
+TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b"), "graded": ("a", "b"), "points": ("a", "b"), "judges": ("a",), "scored": ("a",), "one": ("a",), "two": ("a", "b")}
 PERSONS = "甲乙丙丁戊己"
 BY_NAME = [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")]
 RULES = {"names": BY_NAME, "share": [*BY_NAME, ("pass", "at least 1/20 of present", "")]}
@@ -32,6 +32,7 @@ SCORED = {  # appraisals of other bodies' rules, and what their cells hold
     "graded": ([("kind", "appraisal", ""), ("grades", "优 良 差", ""), ("grades counted", "优 良", ""), ("score", "优 95", ""), ("score", "良 80", ""), ("score", "差 40", ""), *WEIGHTS,
                 ("pass", "score at least 70 and at least 1/2 of valid", ""), ("rank", "by score", "")], tuple(GRADES)),
     "points": ([("kind", "appraisal", ""), ("points", "0 to 10", ""), ("trim", "1 from each end", ""), *WEIGHTS, ("rank", "by score", "")], tuple("0123456789")),
+    "scored": ([("kind", "appraisal", ""), ("grades", "优 良 差", ""), ("score", "优 95", ""), ("score", "良 80", ""), ("score", "差 40.5", ""), ("rank", "by score", "")], tuple(GRADES)),
     "judges": ([("kind", "appraisal", ""), ("points", "0 to 10", ""), ("trim", "1 from each end", ""), ("rank", "by score", "")], tuple("0123456789")),
 }
 MARKS = [("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("blank", "abstain", "")]
@@ -353,6 +354,18 @@ def changes_of_folder(report, work):
     report.check("（第二次计票）" in words, "the second count, read aloud", words)
 
 
+def changed_scores(report, folder):
+    """Of ten ballots six turn: the score of the first, (4 x 95 + 6 x 40.5) / 10 = 62.3, becomes 95. The second's, 80, stays. Six are enough not to be told apart."""
+    for turn, first in enumerate(("优优优优差差差差差差", "优" * 10)):
+        write(folder, [("a", str(n), [grade, "良"]) for n, grade in enumerate(first)], "scored")
+        words, error, _ = announced(report, folder, "scores, count %d" % (turn + 1))
+    report.check("人甲：优秀" not in words and "得分由六十二点三分改为九十五分" in words, "the correction tells of the changed score", words)
+    report.check("人乙有变动" not in words and words.count("得分由") == 1, "and of no other", words)
+    run("announce", folder / "h.tally", "--by", "乙某", "--lang", "zh", "--html", folder / "board.html")
+    board = (folder / "board.html").read_text(encoding="utf-8")
+    report.check("得分由62.30分改为95.00分" in board, "so does the board", board)
+
+
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
     arguments = asked_for(__doc__, "TALLY_HISTORY", (12, 80, 600))
@@ -364,6 +377,7 @@ def main():
             more, scores = meeting(report, work / name, name, random.Random(name))
             withheld, hidden_scores = withheld + more, hidden_scores + scores
         changes_of_folder(report, work)
+        changed_scores(report, work / "scores")
     report.check(withheld, "nothing was ever withheld: the observer saw nothing to observe")
     report.end()
 

@@ -158,6 +158,19 @@ def try_weights(report, work):
     report.check("九千四百四十四" not in texts["zh"][1] and "四千零七" not in texts["zh"][1], "a void ballot's weight is not told", texts["zh"][1])
 
 
+def try_base_of_nothing(report, work):
+    """All ballots are void: of nothing no number of votes is enough, and none is named."""
+    for name, clauses in (("nothing", ""), ("nothing-twice", " and less than 1/3 of valid in against")):
+        rule = [("kind", "decision"), ("pass", "at least 1/2 of valid" + clauses)]
+        folder = write(work / name, rule, [("m", "虚构会员", "3")], ["甲一"], {"m": ("√√×",)}, seats=0)
+        text = (folder / "ballots.csv").read_text(encoding="utf-8-sig").splitlines()
+        (folder / "ballots.csv").write_text("\n".join([text[0] + ",作废", *(line + ",涂改" for line in text[1:])]) + "\n", encoding="utf-8")
+        result, texts = said(report, folder, name)
+        report.check(result["items"][0]["channels"][0]["pass"] is False, f"{name}: not met", str(result["items"]))
+        expect(report, name, texts, "zh", ("shown", "基数为0"), ("never", "须得0"), ("never", "不超过0"), ("never", "正好"))
+        expect(report, name, texts, "en", ("never", "0 needed"), ("never", "just enough"))
+
+
 def main():
     report = Report()
     with Workshop() as work:
@@ -168,6 +181,7 @@ def main():
         try_rounded(report, work)
         try_empty_tier(report, work)
         try_weights(report, work)
+        try_base_of_nothing(report, work)
     report.end()
 
 

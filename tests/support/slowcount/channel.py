@@ -19,7 +19,7 @@ MARKS = {
     },
 }
 ACCOUNTS = ["due", "present", "issued", "returned", "unreturned", "valid", "void", "blank"]
-WRITE_IN = re.compile("(?:另选|write-in)[:：](.*)")
+WRITE_IN = re.compile("(?:另选|(?i:write-in))[:：](.*)")
 FAVOUR = ("for", "agree")
 
 

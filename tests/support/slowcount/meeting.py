@@ -128,7 +128,7 @@ class Meeting:
             person["post"] = self.post_of[person["post"]] if person["post"] else None
             person["act"] = act_of(person["action"], self.rule.default_act)
             person["place"] = len(self.roster)
-            need(person["origin"] in ("", "另选", "write-in"), "bad origin", person)
+            need(person["origin"].lower() in ("", "另选", "write-in"), "bad origin", person)
             person["written_in"] = bool(person["origin"])
             need(not person["written_in"] or self.rule.write_ins, "nobody may be written in", person)
             need(person["post"] or person["written_in"] or not self.rule.contested, "a candidate for nothing", person)

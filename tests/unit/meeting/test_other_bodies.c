@@ -50,7 +50,7 @@ static void persons_written_in(void **state)
 {
     struct folder *f = *state;
     struct tally_meeting *m;
-    put(f, "1", "编号,姓名,职位,来源\nk1,甲甲,p1,\nk2,乙乙,p1,\nw1,丙丙,p1,另选\nw2,丁丁,p1,write-in\n");
+    put(f, "1", "编号,姓名,职位,来源\nk1,甲甲,p1,\nk2,乙乙,p1,\nw1,丙丙,p1,另选\nw2,丁丁,p1,Write-In\n");
     static const char allowed[] =
         "pass,more than 1/2 of due,\ncontested,1/5 to 1/2 more than seats,\nwrite-ins,allowed,\n"
         "max persons,2,\n";
