@@ -152,7 +152,7 @@ struct tally_ballot_reader {
     struct tally_intern numbers[TALLY_CHANNELS]; /* tier and number … */
     struct tally_ballot_row {
         unsigned file;
-        uint64_t line;
+        uint64_t row;
     } * number_rows[TALLY_CHANNELS]; /* … and where */
     size_t number_room[TALLY_CHANNELS];
     uint64_t *quick_numbers[TALLY_CHANNELS]; /* the same for the quick reader: a hash table with open addressing */

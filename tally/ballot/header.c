@@ -1,4 +1,5 @@
 /* The heading row of a file of ballots: which column holds the number, the tier, a person, a post. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -15,6 +16,7 @@
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
+#include "table/headings.h"
 #include "table/load.h"
 #include "table/table.h"
 
@@ -100,106 +102,34 @@ uint32_t tally_scan_find_target(struct tally_ballot_scan *s, struct tally_text t
     return TALLY_INTERN_NONE;
 }
 
-static bool occurs_before(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
+/* The column before this one with the same heading; TALLY_NO_COLUMN: none. */
+static size_t occurs_before(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
 {
     struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, row->cells[column].text);
     for (size_t i = 0; i < column; i++)
         if (tally_text_same(tally_text_match_name(s->m->reading, &s->arena, row->cells[i].text), folded))
-            return true;
-    return false;
+            return i;
+    return TALLY_NO_COLUMN;
 }
 
-/* A heading typed over another one leaves a column without its own: to delete that column would lose its marks. */
-static void report_twice(struct tally_ballot_scan *s, const struct tally_cell *cell)
+/* The column before this one that is for a person or post; of a heading that is only like it, the column itself. */
+static size_t column_of(const struct tally_ballot_scan *s, size_t column, uint32_t target)
 {
-    tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place,
-                    *s->lost
-                        ? N_("the heading “%1$s” is here twice, and none stands for %2$s: this cell, or the other "
-                             "one, probably should. Correct the heading by the paper ballots, and delete no column")
-                        : N_("the column “%1$s” is here twice"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text), s->lost));
-}
-
-/* Whether a person or post of this number needs a column. */
-static bool needs_column(const struct tally_ballot_scan *s, size_t target)
-{
-    return s->columns.form == TALLY_NAMES_FORM ? !s->m->posts[target].refused
-                                               : !s->m->roster[target].refused && !s->m->roster[target].written_in;
-}
-
-/* The persons or posts that no heading means, as “name (id), …”; "" if there are none, or if the roster or the posts
- * could not be read whole. The caller frees it. */
-static char *list_lost(struct tally_ballot_scan *s, const struct tally_row *row, size_t targets)
-{
-    enum { SHOWN = 5 };
-    bool names = s->columns.form == TALLY_NAMES_FORM, shared;
-    bool whole = names ? s->m->posts_complete : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
-    struct tally_bytes list = {.bytes = NULL};
-    bool *meant = tally_alloc(targets, sizeof *meant);
-    tally_bytes_put_text(&list, "");
-    for (size_t i = 0; i < row->count; i++) {
-        uint32_t target = tally_scan_find_target(s, row->cells[i].text, &shared);
-        whole &= !shared && !row->cells[i].reported;
-        if (target != TALLY_INTERN_NONE)
-            meant[target] = true;
-    }
-    for (size_t i = 0, shown = 0; i < targets && whole && shown < SHOWN; i++) {
-        if (meant[i] || !needs_column(s, i))
-            continue;
-        tally_bytes_put_text(&list, shown++ ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
-        tally_bytes_put_text(&list, names ? s->m->posts[i].title : s->m->roster[i].name);
-        tally_bytes_put_text(&list, " (");
-        tally_bytes_put_text(&list, names ? s->m->posts[i].id : s->m->roster[i].id);
-        tally_bytes_put_text(&list, ")");
-    }
-    free(meant);
-    return list.bytes;
-}
-
-/* A heading that differs from an id, name or title only in what hardly anybody sees; its column counts as there. */
-static bool report_alike(struct tally_ballot_scan *s, const struct tally_cell *cell, bool *here)
-{
-    uint32_t row = 0;
-    if (s->columns.form == TALLY_FORM_UNKNOWN)
-        return false;
-    const char *like = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_like_post(s->m, cell->text, &row)
-                                                           : tally_meeting_like_person(s->m, cell->text, &row);
-    if (!like || here[row])
-        return false;
-    here[row] = true;
-    tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                    N_("the heading “%1$s” differs from “%2$s” of roster.csv or posts.csv only in the width or case "
-                       "of its letters, or in blanks; write both alike"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text), like));
-    return true;
-}
-
-/* A heading that means nobody, where the roster is known. */
-static void report_unknown(struct tally_ballot_scan *s, const struct tally_cell *cell)
-{
-    char *near = tally_meeting_list_nearest(s->m, tally_text_match_name(s->m->reading, &s->arena, cell->text));
-    tally_diags_add(
-        s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-        *s->lost ? N_("“%1$s” is neither an id nor a name of the roster, and no heading stands for %3$s: this one "
-                      "probably should. Correct the heading by the paper ballots; delete no column that holds marks")
-        : *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s. Correct the heading; but if "
-                     "this person is on the paper ballots, the row is missing in roster.csv: add it there. Delete no "
-                     "column that holds marks")
-                : N_("“%1$s” is neither an id nor a name of the roster. If this person is on the paper ballots, the "
-                     "row is missing in roster.csv: add it there; if not, correct the heading. Delete no column that "
-                     "holds marks"),
-        TALLY_ARGS(tally_scan_text(s, cell->text), near, s->lost));
-    free(near);
+    for (size_t i = 0; i < column; i++)
+        if (s->columns.target[i] == target)
+            return i;
+    return column;
 }
 
 /* Takes the heading of the weights, or of persons written in for a post. False: it is none of them. */
-static bool read_other_heading(struct tally_ballot_scan *s, size_t column, const struct tally_cell *cell)
+static bool read_other_heading(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
 {
+    const struct tally_cell *cell = &row->cells[column];
     uint32_t post;
     struct tally_text title;
     if (tally_scan_is_weight_heading(s, cell->text)) {
         if (s->columns.weight != TALLY_NO_COLUMN)
-            report_twice(s, cell);
+            tally_heading_report_twice(s, cell, &row->cells[s->columns.weight]);
         s->columns.weight = column;
         return true;
     }
@@ -218,7 +148,7 @@ static bool read_other_heading(struct tally_ballot_scan *s, size_t column, const
     }
     for (size_t i = 0; i < column && post != TALLY_NO_POST; i++)
         if (s->columns.written[i] == post) {
-            report_twice(s, cell);
+            tally_heading_report_twice(s, cell, &row->cells[i]);
             return true;
         }
     if (post == TALLY_NO_POST && s->m->posts_complete)
@@ -229,88 +159,41 @@ static bool read_other_heading(struct tally_ballot_scan *s, size_t column, const
     return true;
 }
 
-/* The ids of the persons with this name who have no column headed by their id, as in “k4, k5”; "" if all have. The
- * caller frees it. */
-static char *ids_without_column(struct tally_ballot_scan *s, const struct tally_row *row, struct tally_text name)
-{
-    struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, name);
-    struct tally_bytes list = {.bytes = NULL};
-    tally_bytes_put_text(&list, "");
-    for (size_t i = 0; i < s->m->person_count; i++) {
-        const struct tally_person *p = &s->m->roster[i];
-        bool has = !*p->id || !tally_text_same(folded, p->folded);
-        for (size_t k = 0; k < row->count && !has; k++)
-            has = tally_text_is(row->cells[k].text, p->id);
-        if (has)
-            continue;
-        tally_bytes_put_text(&list, list.used ? ", " : "");
-        tally_bytes_put_text(&list, p->id);
-    }
-    return list.bytes;
-}
-
-static void report_shared(struct tally_ballot_scan *s, const struct tally_row *row, const struct tally_cell *cell)
-{
-    char *ids = ids_without_column(s, row, cell->text);
-    tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
-                    *ids ? N_("several persons on the roster are called “%1$s”; write the id of the one whose marks "
-                              "stand in this column as its heading: %2$s")
-                         : N_("several persons on the roster are called “%1$s”, and each has a column headed by the "
-                              "id already; delete this column"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text), ids));
-    free(ids);
-}
-
-static bool is_shared_title(const struct tally_ballot_scan *s, const char *text)
-{
-    size_t titles = 0;
-    for (size_t i = 0; i < s->m->post_count; i++)
-        titles += !strcmp(s->m->posts[i].title, text);
-    return titles > 1;
-}
-
 static void read_heading(struct tally_ballot_scan *s, const struct tally_row *row, size_t column, bool *here)
 {
     const struct tally_cell *cell = &row->cells[column];
     size_t *where[] = {[TALLY_BALLOTS_BALLOT] = &s->columns.ballot,
                        [TALLY_BALLOTS_TIER] = &s->columns.tier,
                        [TALLY_BALLOTS_VOID] = &s->columns.voided};
-    const char *text = tally_scan_text(s, cell->text);
-    bool shared = false, again = false;
+    size_t first = TALLY_NO_COLUMN; /* with the same heading */
+    bool shared = false;
     for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++) {
         if (!tally_column_matches(&tally_ballots_columns[k], cell->text, s->m->reading))
             continue;
         if (*where[k] != TALLY_NO_COLUMN)
-            report_twice(s, cell);
+            tally_heading_report_twice(s, cell, &row->cells[*where[k]]);
         else
             *where[k] = column;
         return;
     }
-    if (cell->reported || read_other_heading(s, column, cell))
+    if (cell->reported || read_other_heading(s, row, column))
         return;
     uint32_t target = tally_scan_find_target(s, cell->text, &shared);
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
     if (shared)
-        report_shared(s, row, cell);
+        tally_heading_report_shared(s, row, cell);
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0 && s->m->reading->rows_checked)
         return; /* the scan reports it, by what stands below */
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
                         TALLY_NO_ARGS);
-    else if (target == TALLY_INTERN_NONE && report_alike(s, cell, here))
+    else if (target == TALLY_INTERN_NONE && tally_heading_report_alike(s, cell, here))
         return;
     else if (target == TALLY_INTERN_NONE && !whole)
-        again = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
-    else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
-        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                        is_shared_title(s, text)
-                            ? N_("several posts of posts.csv have the title “%1$s”; write the id (职位编号) of the one "
-                                 "whose names stand in this column as its heading")
-                            : N_("“%1$s” is not a post of posts.csv; correct it"),
-                        TALLY_ARGS(text));
+        first = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
     else if (target == TALLY_INTERN_NONE)
-        report_unknown(s, cell);
+        tally_heading_report_unknown(s, row, cell);
     else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
         tally_diags_add(
             s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -319,9 +202,9 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
             TALLY_ARGS(s->m->roster[target].name, tally_scan_written_heading(s, s->m->roster[target].post)));
         return;
     } else
-        again = here[target];
-    if (again)
-        report_twice(s, cell);
+        first = here[target] ? column_of(s, column, target) : TALLY_NO_COLUMN;
+    if (first != TALLY_NO_COLUMN)
+        tally_heading_report_twice(s, cell, &row->cells[first]);
     else if (target != TALLY_INTERN_NONE) {
         here[target] = true;
         s->columns.target[column] = target;
@@ -340,35 +223,31 @@ static void accept_shared(struct tally_ballot_scan *s, const struct tally_row *r
     }
 }
 
-static void report_missing_column(struct tally_ballot_scan *s, const char *name, const char *id)
+/* Whether it is near to a label of a table of ballots: 序号 for 票号. */
+static bool is_near_label(struct tally_text text)
 {
-    tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
-                    (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
-                    N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(name, id));
+    const bool has[TALLY_BALLOTS_COLUMNS] = {false};
+    return text.size && tally_heading_near(tally_ballots_columns, TALLY_BALLOTS_COLUMNS, has, text) != SIZE_MAX;
 }
 
+/* Whether the row is the heading: it has a label of a table of ballots; or most of its cells are persons or posts.
+ * These may be on a ballot, too: so not below a title, and not behind a number, nor beside a tier. */
 static bool is_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
-    size_t labels = 0, known = 0;
-    bool shared;
+    size_t labels = 0, known = 0, filled = 0;
+    bool shared, zeros, ballot = row->titles || tally_text_is_digits(row->cells[0].text, &zeros);
     for (size_t i = 0; i < row->count; i++) {
+        const struct tally_text text = row->cells[i].text;
+        bool known_here = person_of(s, text, &shared) != TALLY_INTERN_NONE || shared ||
+                          tally_meeting_find_post(s->m, text) != TALLY_NO_POST ||
+                          tally_scan_is_weight_heading(s, text) || is_written(s, text) || is_near_label(text);
         for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
-            labels += tally_column_matches(&tally_ballots_columns[k], row->cells[i].text, s->m->reading);
-        known += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
-        known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
-        known += tally_scan_is_weight_heading(s, row->cells[i].text) || is_written(s, row->cells[i].text);
+            labels += tally_column_matches(&tally_ballots_columns[k], text, s->m->reading);
+        known += known_here;
+        filled += text.size > 0;
+        ballot |= text.size && !known_here && tally_meeting_find_tier(s->m, text) != TALLY_INTERN_NONE;
     }
-    /* below a title, names alone are no heading: they may be on a ballot */
-    return labels + (row->titles ? 0 : known) > 0;
-}
-
-void tally_scan_report_no_header(struct tally_ballot_scan *s)
-{
-    tally_diags_add(
-        s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
-        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
-        TALLY_ARGS(tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
-                   tally_ballots_columns[TALLY_BALLOTS_BALLOT].english));
+    return labels || (!ballot && known * 2 > filled);
 }
 
 /* What a folder of “tally new” had in this table, and a file without it reads as if nothing had stood there: no ballot
@@ -392,6 +271,31 @@ static void note_left_out(struct tally_ballot_scan *s)
         TALLY_NO_ARGS);
 }
 
+/* The persons or posts that no heading means, as “name (id), …”; "" if there are none, or if the roster or the posts
+ * could not be read whole. The caller frees it. */
+static char *list_lost(struct tally_ballot_scan *s, const struct tally_row *row, size_t targets)
+{
+    enum { SHOWN = 5 };
+    bool names = s->columns.form == TALLY_NAMES_FORM, shared;
+    bool whole = names ? s->m->posts_complete : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
+    struct tally_bytes list = {.bytes = NULL};
+    bool *meant = tally_alloc(targets, sizeof *meant);
+    tally_bytes_put_text(&list, "");
+    s->nobody_meant = targets > 1;
+    for (size_t i = 0; i < row->count; i++) {
+        uint32_t target = tally_scan_find_target(s, row->cells[i].text, &shared);
+        whole &= !shared && !row->cells[i].reported;
+        s->nobody_meant &= target == TALLY_INTERN_NONE;
+        if (target != TALLY_INTERN_NONE)
+            meant[target] = true;
+    }
+    for (size_t i = 0, shown = 0; i < targets && whole && shown < SHOWN; i++)
+        if (!meant[i] && tally_heading_needs_column(s, i) && ++shown)
+            tally_heading_put_target(&list, s, i);
+    free(meant);
+    return list.bytes;
+}
+
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     size_t before = tally_diags_errors(s->diags);
@@ -406,41 +310,23 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     bool names = s->columns.form == TALLY_NAMES_FORM;
     for (size_t i = 0; i < row->count; i++)
         s->columns.target[i] = s->columns.written[i] = TALLY_INTERN_NONE;
-    size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
-    bool *here = tally_alloc(targets, sizeof *here);
-    s->lost = list_lost(s, row, targets);
+    s->targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
+    s->here = tally_resize(s->here, s->targets, sizeof *s->here);
+    memset(s->here, 0, s->targets * sizeof *s->here);
+    memset(s->meant, 0, sizeof s->meant);
+    s->accounted = s->awaited = 0;
+    s->lost = list_lost(s, row, s->targets);
     for (size_t i = 0; i < row->count; i++)
-        read_heading(s, row, i, here);
-    bool mistaken = *s->lost && tally_diags_errors(s->diags) > before; /* the missing one may stand there otherwise */
+        read_heading(s, row, i, s->here);
+    s->mistaken = *s->lost && tally_diags_errors(s->diags) > before; /* the missing one may stand there otherwise */
     free(s->lost);
     s->lost = NULL;
-    accept_shared(s, row, here);
-    if (s->columns.ballot == TALLY_NO_COLUMN)
-        report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
-                              tally_ballots_columns[TALLY_BALLOTS_BALLOT].english);
-    if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
-        report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_TIER].chinese,
-                              tally_ballots_columns[TALLY_BALLOTS_TIER].english);
-    if (s->m->rule && s->m->rule->ballot_weight && s->columns.weight == TALLY_NO_COLUMN)
-        tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
-                        (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
-                        N_("the column “%1$s” is missing, in which the rule has each ballot's weight stand"),
-                        TALLY_ARGS(s->m->rule->ballot_weight));
-    bool unreadable = false; /* the heading of some column */
+    accept_shared(s, row, s->here);
+    s->unreadable = false; /* the heading of some column */
     for (size_t i = 0; i < row->count; i++)
-        unreadable |= row->cells[i].reported;
-    for (size_t i = 0; i < targets && !unreadable; i++)
-        if (!here[i] && needs_column(s, i))
-            tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
-                            (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
-                            mistaken ? N_("no heading stands for “%1$s” (id %2$s). The column may be there under a "
-                                          "heading that is wrong, which another message names: correct that heading, "
-                                          "and add a column only if it is not there")
-                                     : N_("the column of “%1$s” (id %2$s) is missing"),
-                            TALLY_ARGS(names ? s->m->posts[i].title : s->m->roster[i].name,
-                                       names ? s->m->posts[i].id : s->m->roster[i].id));
+        s->unreadable |= row->cells[i].reported;
+    tally_heading_check_missing(s, row);
     note_left_out(s);
-    free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
         tally_diags_add(s->diags, TALLY_RULE_MISMATCH,
                         (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
@@ -448,7 +334,7 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
                            "same form in all files"),
                         TALLY_NO_ARGS);
     s->header_ok = true;
-    s->header_sound = tally_diags_errors(s->diags) == before;
+    s->header_sound = tally_diags_errors(s->diags) == before && !s->awaited && !s->unreadable;
 }
 
 /* In a recommendation in marks form every person needs a post, since the choices on a ballot are counted by post. */

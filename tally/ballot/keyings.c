@@ -247,7 +247,7 @@ static enum tally_code code_of(const struct keyings *k)
 static void take_second(struct keyings *k, const struct tally_row *row)
 {
     const struct tally_cell *number = &row->cells[k->scan.columns.ballot];
-    if (tally_scan_is_moved(&k->scan, number))
+    if (tally_scan_is_counts(&k->scan, row) || tally_scan_is_moved(&k->scan, number))
         return;
     tally_numbers_note(&k->widths, number->text, number->place);
     uint32_t id = ballot_in(k, row);
@@ -326,8 +326,8 @@ static void take_mend(struct keyings *k, const struct tally_mend *mend)
     size_t before = k->mended.count, count = tally_intern(&k->mended, cell_key(pair, ballot, slot));
     if (k->mended.count == before) {
         char line[TALLY_NUMBER_SIZE];
-        stale(k, mend->place, N_("line %1$s settles the same cell; delete one of the rows"),
-              TALLY_ARGS(tally_number(line, k->mend[count].mend->place.line)));
+        stale(k, mend->place, N_("row %1$s settles the same cell; delete one of the rows"),
+              TALLY_ARGS(tally_number(line, tally_place_row(k->mend[count].mend->place))));
         return;
     }
     const bool fits = says(k, first, mend->settled);
@@ -374,16 +374,19 @@ static void report_cell(struct keyings *k, const struct tally_row *row, uint32_t
         char line[TALLY_NUMBER_SIZE];
         const struct tally_mend *row_of = k->mend[mend].mend;
         tally_diags_add(k->diags, code_of(k), place,
-                        N_("ballot %1$s, %2$s: line %5$s of mends.csv settles it as %4$s, and %3$s stands here; enter "
+                        N_("ballot %1$s, %2$s: row %5$s of mends.csv settles it as %4$s, and %3$s stands here; enter "
                            "here what was settled"),
                         TALLY_ARGS(name_of(k, row), heading_of(k, slot), here,
                                    quoted(k, tally_text_of(row_of->settled_as_written)),
-                                   tally_number(line, row_of->place.line)));
+                                   tally_number(line, tally_place_row(row_of->place))));
     } else if (mend == TALLY_INTERN_NONE && other != TALLY_INTERN_NONE) {
         char there[TALLY_CELL_NAME_SIZE];
         tally_diags_add(k->diags, code_of(k), place,
                         N_("ballot %1$s, %2$s: keyed as %3$s first, and as %4$s second (%5$s, cell %6$s); look at the "
-                           "paper ballot, and write into mends.csv how it is settled"),
+                           "paper ballot, put what it bears into the first keying, and write into mends.csv how it is "
+                           "settled: its headings are 文件,票号,层次,栏目,初录,复录,核定,方式,经办人 "
+                           "(file,ballot,tier,column,first,second,settled,how,by); below 方式 stands 一致 (agreed) or "
+                           "裁定 (ruled)"),
                         TALLY_ARGS(name_of(k, row), heading_of(k, slot), here,
                                    quoted(k, tally_text_of(k->other[other].text)), second_name(k),
                                    tally_place_cell_name(k->other[other].place, there)));
@@ -450,8 +453,7 @@ static bool read_file(struct keyings *k, struct tally_file *file, struct tally_d
     k->scan = (struct tally_ballot_scan){
         .r = &k->reader, .m = k->m, .channel = k->file->channel, .file = file, .diags = diags};
     bool whole = tally_table_scan(file, diags, on_row, &reading);
-    if (k->scan.no_heading && !k->scan.header_seen)
-        tally_scan_report_no_header(&k->scan);
+    tally_scan_end(&k->scan);
     return whole && k->scan.header_sound;
 }
 

@@ -5,6 +5,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/scan.h"
+#include "ballot/signs.h"
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -24,30 +25,54 @@ static const char *without_blanks(struct tally_ballot_scan *s, struct tally_text
     return known ? tally_scan_text(s, folded) : "";
 }
 
-/* The hint lists all marks, not the nearest one: 对 differs from 反对 by one character only. */
+/* What to do about a sign that looks like a mark (“%5$s”), or may have been lost, or stands for none. NULL: nothing can
+ * be said. */
+static const char *hint(struct tally_ballot_scan *s, struct tally_text mark, bool single, bool near)
+{
+    if (near)
+        return single ? N_("“%1$s” (%4$s) is not a known mark, but looks like “%5$s” or is often used for it: look at "
+                           "the paper ballot, and if that is meant, write “%5$s”. The known marks are: %2$s. If the "
+                           "ballot does bear another sign, declare it in meeting.csv, as in 记号,%1$s=%3$s")
+                      : N_("“%1$s” is not a known mark, but is often used for “%5$s”: look at the paper ballot, and if "
+                           "that is meant, write “%5$s”. The known marks are: %2$s");
+    if (tally_sign_is_lost(&s->arena, mark))
+        return N_("“%1$s” is not a known mark; a sign may have been lost here, because the file was saved in an "
+                  "encoding that lacks it. Write what the paper ballot bears (the known marks are: %2$s), or empty the "
+                  "cell if nothing is marked there; then save the file as CSV UTF-8");
+    if (tally_sign_is_nothing(&s->arena, mark))
+        return N_("“%1$s” is not a known mark. If nothing is marked there on the paper ballot, empty the cell; if "
+                  "something is, write it: the known marks are: %2$s");
+    if (tally_sign_is_circle(&s->arena, mark))
+        return N_("“%1$s” (%4$s): a circle means agree on one ballot and abstain on another; if the paper ballot bears "
+                  "one, say in meeting.csv what it means here, as in 记号,%1$s=%3$s");
+    return NULL;
+}
+
+/* The hint names what a sign looks like or is often used for, and lists all marks. It is not by letters that a word is
+ * near another one: 对 differs from 反对 by one character only. */
 void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
-    bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
-    char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(v);
     char code[TALLY_CODE_POINT_SIZE];
     uint32_t c;
     bool single = mark.size && tally_text_next(mark.bytes, mark.size, &c) == mark.size;
-    const char *meant = without_blanks(s, mark);
+    const char *meant = without_blanks(s, mark), *near = tally_sign_near(v, &s->arena, mark);
+    const char *said = v->points ? NULL : hint(s, mark, single, *near);
     tally_diags_add(
         s->diags, TALLY_UNKNOWN_MARK, cell->place,
         *meant
             ? N_("“%1$s” is not a known mark, but “%5$s” is: there is a blank or a line break in the cell; delete it")
-        : s->r->vocabulary->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
-                                        "paper ballot; if it does "
-                                        "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
-        : circle ? N_("“%1$s” (%4$s) means agree on one ballot and abstain on another; say in meeting.csv what "
-                      "it means here, as in 记号,%1$s=%3$s")
-        : single ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
-                      "it does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
-                 : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
-                      "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
-        TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->r->vocabulary, s->m->rule),
-                   single ? tally_hex_code_point(code, c) : "", meant));
+        : v->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
+                         "paper ballot; if it does "
+                         "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
+        : said      ? said
+        : single    ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
+                            "it does bear this sign, declare it in meeting.csv with what it means, as in 记号,%1$s=%3$s")
+                    : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
+                            "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
+        TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(v, s->m->rule),
+                   single ? tally_hex_code_point(code, c) : "", *meant ? meant : near));
     free(list);
 }
 

@@ -1,4 +1,5 @@
-/* A row whose cells have moved one column to the left: what stands where the ballot's number belongs. */
+/* A row whose cells have moved one column to the left: what stands where the ballot's number belongs. And a row of
+ * totals among the ballots. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -14,6 +15,7 @@
 #include "base/utf8.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
+#include "table/table.h"
 
 /* A mark, or several in one cell. */
 static bool is_mark(const struct tally_vocabulary *v, struct tally_arena *arena, struct tally_text text)
@@ -113,4 +115,29 @@ bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *n
                        "right), write the number, and check the whole row against the paper ballot"),
                     TALLY_ARGS(tally_scan_text(s, number->text), what[moved]));
     return true;
+}
+
+bool tally_scan_is_counts(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    const struct tally_ballot_columns *c = &s->columns;
+    const struct tally_cell *first = NULL;
+    bool zeros;
+    if (!s->m->reading->rows_checked || c->ballot == TALLY_NO_COLUMN || row->cells[c->ballot].text.size ||
+        !s->r->vocabulary || s->r->vocabulary->points)
+        return false;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct tally_text text = row->cells[i].text;
+        if (!text.size)
+            continue;
+        if (c->target[i] == TALLY_INTERN_NONE || !tally_text_is_digits(text, &zeros) ||
+            tally_vocabulary_find(s->r->vocabulary, text) != TALLY_INTERN_NONE)
+            return false;
+        first = first ? first : &row->cells[i];
+    }
+    if (first)
+        tally_diags_add(s->diags, TALLY_TOTAL_ROW, first->place,
+                        N_("the row has numbers and no ballot number, where marks belong: it is a total, not a ballot; "
+                           "delete the whole row. If it is a ballot, fill in its number and marks"),
+                        TALLY_NO_ARGS);
+    return first != NULL;
 }

@@ -4,9 +4,11 @@
 #include <string.h>
 #include <tally/ballot.h>
 #include <tally/diag.h>
+#include <tally/num.h>
 
 #include "ballot/ballot.h"
 #include "ballot/scan.h"
+#include "ballot/signs.h"
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -105,6 +107,18 @@ static void report_ambiguous(struct tally_ballot_scan *s, const struct tally_cel
  * there are names near it. */
 static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text written, bool near)
 {
+    if (!near && tally_sign_names_nobody(&s->arena, written))
+        return N_("“%1$s” is no name, and names stand in this column: if the paper ballot names nobody here, empty the "
+                  "cell (a ballot that names nobody at all counts as blank); else write the names that it bears");
+    bool zeros;
+    if (!near && tally_text_is_digits(written, &zeros))
+        return N_(
+            "“%1$s” is neither a name nor an id of the roster. If it only numbers the names on the ballot, delete "
+            "it, and the sign behind it; if not, write the name that stands there");
+    if (!near && s->r->vocabulary && tally_vocabulary_find(s->r->vocabulary, written) != TALLY_INTERN_NONE)
+        return N_(
+            "“%1$s” is a mark, and names stand in this column: write the names that the paper ballot bears; if it "
+            "names nobody here, empty the cell");
     if (is_several_names(s, written))
         return N_("“%1$s” is several names in one; put “、” between the names");
     if (tally_text_has(written, 0xFF0C) || tally_text_has(written, ','))
@@ -122,9 +136,32 @@ static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text 
                      "the ballot, leave it as it is and rule on it in rulings.csv");
 }
 
+/* A ruling on the name that does not apply here: it names another ballot, tier or channel. NULL: there is none. */
+static const struct tally_ruling *ruling_elsewhere(const struct tally_ballot_scan *s, struct tally_text folded)
+{
+    uint32_t link = tally_ruled_on_any(&s->m->ruled, folded);
+    return link == TALLY_INTERN_NONE ? NULL : &s->m->rulings[s->m->ruled.links[link].number];
+}
+
+static void report_ruled_elsewhere(struct tally_ballot_scan *s, const struct tally_cell *cell,
+                                   struct tally_text written, const struct tally_ruling *ruling)
+{
+    char row[TALLY_NUMBER_SIZE];
+    tally_diags_add(
+        s->diags, TALLY_UNLISTED_NAME, cell->place,
+        N_("“%1$s” is not on the roster; row %2$s of rulings.csv rules on it, but not for this ballot: correct "
+           "the channel, tier or ballot number there (an empty cell means all), or rule on this one too"),
+        TALLY_ARGS(tally_scan_text(s, written), tally_number(row, tally_place_row(ruling->place))));
+}
+
 static void report_unlisted(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                             struct tally_text folded)
 {
+    const struct tally_ruling *elsewhere = ruling_elsewhere(s, folded);
+    if (elsewhere) {
+        report_ruled_elsewhere(s, cell, written, elsewhere);
+        return;
+    }
     char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_meeting_list_nearest(s->m, folded);
     tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place, unlisted_text(s, written, *near),
                     TALLY_ARGS(tally_scan_text(s, written), near));
@@ -202,10 +239,12 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
 {
     size_t begin = s->name_count;
     struct tally_text rest = cell->text, part;
+    bool any = false;
     if (!tally_scan_check_names(s, cell))
         return;
     while (tally_text_part(&rest, &part)) {
         uint32_t person = tally_scan_read_name(s, cell, part, TALLY_NO_POST, tier, ballot);
+        any = true;
         size_t i = begin;
         while (i < s->name_count && s->names[i].person != person)
             i++;
@@ -218,4 +257,6 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
         else
             TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_nomination){post, person};
     }
+    if (!any && cell->text.size && s->m->reading->reasons_checked) /* the cell has separators only */
+        report_unlisted(s, cell, cell->text, cell->text);
 }

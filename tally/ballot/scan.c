@@ -60,8 +60,11 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
         return tier;
     char *list = tally_meeting_list_tiers(s->m);
     const char *near = find_near_tier(s, text);
+    const bool two = *near && tally_text_is(text, near); /* the id of one tier, and the name of another */
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
                     !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
+                    : two ? N_("“%1$s” can mean several tiers: it is the name of one, and the name or the id of "
+                               "another. Correct tiers.csv, so that no two are called alike. The tiers are: %2$s")
                     : filled_down
                         ? N_("there is no tier “%1$s”; its number is one more than in the row above, as spreadsheet "
                              "programs fill a column down. Write the tier of each ballot by the paper, from where the "
@@ -93,14 +96,14 @@ static enum numbering read_number(struct tally_ballot_scan *s, const struct tall
     if (r->numbers[s->channel].count > before) {
         size_t count = id;
         TALLY_PUSH(r->number_rows[s->channel], count, r->number_room[s->channel]) =
-            (struct tally_ballot_row){s->file->place, cell->place.line};
+            (struct tally_ballot_row){s->file->place, tally_place_row(cell->place)};
         return NUMBERED;
     }
-    char line[TALLY_NUMBER_SIZE];
+    char number_of_row[TALLY_NUMBER_SIZE];
     const struct tally_ballot_row *earlier = &r->number_rows[s->channel][id];
     tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
-                    N_("the ballot “%1$s” of this tier is already in line %2$s of %3$s; check both"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text), tally_number(line, earlier->line),
+                    N_("the ballot “%1$s” of this tier is already in row %2$s of %3$s; check both"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text), tally_number(number_of_row, earlier->row),
                                tally_diags_file_name(s->diags, earlier->file)));
     return NUMBERED_AGAIN;
 }
@@ -241,6 +244,8 @@ static void pass_raw(struct tally_ballot_scan *s, const struct tally_ballot *bal
 
 static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
 {
+    if (tally_scan_is_counts(s, row))
+        return;
     const struct tally_ballot_columns *c = &s->columns;
     const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
@@ -312,6 +317,17 @@ static struct tally_ballot_scan begin(struct tally_ballot_reader *reader, struct
         .r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .diags = diags};
 }
 
+void tally_scan_end(struct tally_ballot_scan *s)
+{
+    if (s->no_heading && !s->header_seen)
+        tally_scan_report_no_header(s);
+    if (s->awaited)
+        tally_heading_check_awaited(s);
+    tally_arena_clear(&s->arena);
+    free(s->here);
+    s->here = NULL;
+}
+
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
 {
     struct tally_ballot_scan s = begin(reader, file, reader->diags);
@@ -320,11 +336,9 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     s.content = tally_alloc(s.m->person_count, sizeof *s.content);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
     bool read = tally_table_scan_all(&file->file, reader->diags, on_row, &s);
-    if (s.no_heading && !s.header_seen)
-        tally_scan_report_no_header(&s);
     if (!read || !s.header_ok)
         file->file.rows_lost = true;
-    tally_arena_clear(&s.arena);
+    tally_scan_end(&s);
     free(s.columns.target);
     free(s.marks);
     free(s.content);
@@ -343,8 +357,8 @@ bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballo
     s.file = &plain;
     s.header_only = true;
     tally_table_scan(&plain, aside, on_row, &s);
+    tally_scan_end(&s);
     bool ok = s.header_sound && tally_diags_count(aside) == 0;
-    tally_arena_clear(&s.arena);
     tally_diags_free(aside);
     *columns = s.columns;
     return ok;

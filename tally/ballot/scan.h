@@ -34,6 +34,14 @@ struct tally_ballot_scan {
     struct tally_concern concern;     /* what the diagnostics of the row are about */
     char tier_before[64];             /* the tier of the row before, as it is written */
     bool header_seen, header_only, header_ok, header_sound;
+    bool *here;         /* by person or post: the heading is there, or an error tells of it */
+    size_t targets;     /* … so many */
+    bool meant[3];      /* by column of tally_ballots_columns: a wrong heading is near to it, which was reported */
+    bool nobody_meant;  /* no heading means a person or post */
+    bool unreadable;    /* a heading could not be read */
+    bool mistaken;      /* a heading is wrong that may be a missing one */
+    size_t accounted;   /* messages at headings that name those that are missing */
+    size_t awaited;     /* missing columns that may be those without a heading, which the end of the scan tells */
     char *lost;         /* while headings are read: the persons or posts that none of them means; "": none */
     bool no_heading;    /* a row was passed that is no heading */
     bool private_noted; /* a private-use character in a name has been reported */
@@ -49,7 +57,42 @@ static inline char *tally_scan_text(struct tally_ballot_scan *s, struct tally_te
  * row, a person or post. False: it is none, which is noted; the row is told so where it asks (row->no_heading), and may
  * then be a title. (header.c) */
 bool tally_scan_take_header(struct tally_ballot_scan *s, const struct tally_row *row);
-void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (header.c) */
+void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (heading_faults.c) */
+
+/* ---- what is wrong with headings: heading_faults.c ---- */
+
+/* Whether a person or post of this number needs a column. */
+bool tally_heading_needs_column(const struct tally_ballot_scan *scan, size_t target);
+
+/* Adds “name (id)”, of a person or post, to a list. */
+void tally_heading_put_target(struct tally_bytes *list, const struct tally_ballot_scan *scan, size_t target);
+
+/* Reports a heading for the second time; first: the cell that holds it, too. */
+void tally_heading_report_twice(struct tally_ballot_scan *scan, const struct tally_cell *cell,
+                                const struct tally_cell *first);
+
+/* Reports a heading that differs from an id, name or title only in what hardly anybody sees; its column counts as
+ * there. False: it does not. */
+bool tally_heading_report_alike(struct tally_ballot_scan *scan, const struct tally_cell *cell, bool *here);
+
+/* Reports a heading that is a name of several persons. */
+void tally_heading_report_shared(struct tally_ballot_scan *scan, const struct tally_row *row,
+                                 const struct tally_cell *cell);
+
+/* Reports a heading that means nothing here, where the persons or posts are known. */
+void tally_heading_report_unknown(struct tally_ballot_scan *scan, const struct tally_row *row,
+                                  const struct tally_cell *cell);
+
+/* Reports the columns that are missing, unless a message at a wrong heading tells of each already. Where as many
+ * columns have no heading at all, it waits for the end of the scan, which knows whether they hold anything. */
+void tally_heading_check_missing(struct tally_ballot_scan *scan, const struct tally_row *row);
+void tally_heading_check_awaited(struct tally_ballot_scan *scan);
+
+/* ---- */
+
+/* The end of a scan: reports columns that are still missing, and frees what the headings needed; s->columns is the
+ * caller's. (scan.c) */
+void tally_scan_end(struct tally_ballot_scan *s);
 
 /* Reads the headings into s->columns; reports what is wrong with them. (header.c) */
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row);
@@ -74,6 +117,10 @@ void tally_scan_check_posts(struct tally_ballot_scan *s);
 
 /* Whether the row's cells have moved to the left, as its number shows, which is reported. (moved.c) */
 bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *number);
+
+/* Whether the row is a total, which is reported: without a number and tier, and with numbers where marks or names
+ * belong, of which none is a mark. (moved.c) */
+bool tally_scan_is_counts(struct tally_ballot_scan *s, const struct tally_row *row);
 
 /* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
 uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);

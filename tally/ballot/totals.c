@@ -10,6 +10,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/counts.h"
+#include "ballot/signs.h"
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -74,6 +75,10 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
             return (uint32_t)i;
     if (matches.count == 0 && (matches.in_refused_row || !m->roster_complete))
         return TALLY_INTERN_NONE;
+    if (matches.count == 0 && m->reading->rows_checked && tally_table_is_total(cell->text, false)) {
+        tally_table_report_total(t->diags, cell->place, text_of(t, cell));
+        return TALLY_INTERN_NONE;
+    }
     char *near = matches.count ? tally_meeting_list_matches(m, folded) : tally_meeting_list_nearest(m, folded);
     uint32_t row = 0;
     const char *like = tally_meeting_like_person(m, cell->text, &row);
@@ -97,10 +102,13 @@ static uint32_t read_mark(struct totals *t, const struct tally_cell *cell)
     if (!tally_cell_check_seen(cell, t->diags))
         return mark;
     char *list = tally_vocabulary_list(t->v);
+    const char *near = cell->text.size ? tally_sign_near(t->v, &t->arena, cell->text) : "";
     tally_diags_add(t->diags, TALLY_UNKNOWN_MARK, cell->place,
-                    cell->text.size ? N_("“%2$s” is not a known mark; the known marks are: %1$s")
-                                    : N_("the mark is missing; the known marks are: %1$s"),
-                    TALLY_ARGS(list, text_of(t, cell)));
+                    *near ? N_("“%2$s” is not a known mark; if “%3$s” is meant, write “%3$s”. The known "
+                               "marks are: %1$s")
+                    : cell->text.size ? N_("“%2$s” is not a known mark; the known marks are: %1$s")
+                                      : N_("the mark is missing; the known marks are: %1$s"),
+                    TALLY_ARGS(list, text_of(t, cell), near));
     free(list);
     return mark;
 }
@@ -148,11 +156,11 @@ static void read_row(struct totals *t, const struct tally_cell *row, bool has_ti
     if (*earlier) {
         tally_diags_add(
             t->diags, TALLY_BAD_TOTALS, row[TALLY_TOTALS_MARK].place,
-            N_("“%1$s” of %2$s is already in line %3$s; correct or delete one of them"),
+            N_("“%1$s” of %2$s is already in row %3$s; correct or delete one of them"),
             TALLY_ARGS(text_of(t, &row[TALLY_TOTALS_MARK]), m->roster[item].name, tally_number(line, *earlier)));
         return;
     }
-    *earlier = row[TALLY_TOTALS_ITEM].place.line;
+    *earlier = tally_place_row(row[TALLY_TOTALS_ITEM].place);
     if (!counted)
         return;
     bool favour = mark == t->v->favour;

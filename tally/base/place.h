@@ -19,6 +19,13 @@ struct tally_place {
     uint32_t cell; /* from 1, as the columns A, B … */
 };
 
+/* The row that a message names: as the spreadsheet program numbers it, which shows a cell with line breaks in one row;
+ * or the line, of what is no cell. */
+static inline uint64_t tally_place_row(struct tally_place place)
+{
+    return place.row ? place.row : place.line;
+}
+
 /* What of a ballot a diagnostic concerns: texts as they stand in the file, which must live as long as they are set;
  * empty ones are not said. */
 struct tally_concern {

@@ -32,6 +32,7 @@ struct tally_file {
     uint64_t lines;                      /* as the fast scan counts them */
     bool broken;                         /* some rows could not be read … */
     bool rows_lost;                      /* … and neither their number nor their content is known */
+    size_t unheaded;                     /* columns without a heading that hold something, which were reported */
     bool shared;                         /* its mode lets others than its owner read or change it */
     const struct tally_reading *reading; /* the reading by which it is interpreted; NULL: the newest */
 };

@@ -61,9 +61,9 @@ void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct
         find_difference(p->folded, other->folded, a, b);
         tally_diags_add(
             r->diags, TALLY_LOOK_ALIKE_NAMES, names[i]->place,
-            N_("“%1$s” looks like “%2$s” in line %3$s, or is a variant of it, but has other characters (%4$s, "
+            N_("“%1$s” looks like “%2$s” in row %3$s, or is a variant of it, but has other characters (%4$s, "
                "there %5$s); check that both are written as they should be"),
-            TALLY_ARGS(p->name, other->name, tally_number(line, names[first[id]]->place.line), a, b));
+            TALLY_ARGS(p->name, other->name, tally_number(line, tally_place_row(names[first[id]]->place)), a, b));
     }
     tally_intern_clear(&skeletons);
     tally_arena_clear(&arena);

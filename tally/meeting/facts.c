@@ -21,62 +21,6 @@
 #include "table/load.h"
 #include "table/table.h"
 
-static const struct {
-    const char *english, *chinese;
-    bool repeatable, required;
-} keys[] = {
-    [TALLY_KEY_MEETING] = {"meeting", "会议编号", false, true},
-    [TALLY_KEY_TITLE] = {"title", "会议名称", false, true},
-    [TALLY_KEY_BODY] = {"body", "组织单位", false, true},
-    [TALLY_KEY_PLACE] = {"place", "地点", false, true},
-    [TALLY_KEY_DATE] = {"date", "日期", false, true},
-    [TALLY_KEY_RULE] = {"rule", "办法", false, true},
-    [TALLY_KEY_HOST] = {"host", "主持人", false, true},
-    [TALLY_KEY_TELLER] = {"teller", "计票人", true, false},
-    [TALLY_KEY_SCRUTINEER] = {"scrutineer", "监票人", true, false},
-    [TALLY_KEY_ARCHIVE] = {"archive", "存档", true, false},
-    [TALLY_KEY_BALLOTS] = {"ballots", "选票", true, false},
-    [TALLY_KEY_TALKS] = {"talks", "谈话记录", true, false},
-    [TALLY_KEY_MARK] = {"mark", "记号", true, false},
-    [TALLY_KEY_RECOMMENDED] = {"recommended", "推荐日期", false, false},
-    [TALLY_KEY_PHONE] = {"phone", "电话征求意见", true, false},
-    [TALLY_KEY_DEFERRED] = {"deferred", "暂缓表决", false, false},
-    [TALLY_KEY_METHOD] = {"method", "表决方式", false, false},
-    [TALLY_KEY_PUBLICITY] = {"publicity", "公示", false, false},
-    [TALLY_KEY_AFTER] = {"after", "前次会议", true, false},
-    [TALLY_KEY_AFTER_SHA256] = {"after-sha256", "前次摘要", false, false},
-    [TALLY_KEY_AFTER_EVENT] = {"after-event", "前次事件", false, false},
-    [TALLY_KEY_RELAXED] = {"relaxed", "放宽", false, false},
-    [TALLY_KEY_BALLOTS_SECOND] = {"ballots-second", "选票复录", true, false},
-    [TALLY_KEY_TALKS_SECOND] = {"talks-second", "谈话记录复录", true, false},
-    [TALLY_KEY_KEYED] = {"keyed", "录入人", true, false},
-    [TALLY_KEY_KEYED_SECOND] = {"keyed-second", "复录人", true, false},
-};
-static_assert(sizeof keys / sizeof *keys == TALLY_KEYS, "each key has its names");
-
-const char *tally_meeting_key_name(enum tally_meeting_key key)
-{
-    return keys[key].chinese;
-}
-
-/* The key nearest to what was written; NULL if none is near. */
-static const char *nearest_key(struct tally_text text, size_t *which)
-{
-    size_t best = 3;
-    const char *near = NULL;
-    for (size_t k = 0; k < TALLY_KEYS; k++)
-        for (int chinese = 0; chinese < 2; chinese++) {
-            const char *key = chinese ? keys[k].chinese : keys[k].english;
-            size_t distance = tally_text_distance(text, tally_text_of(key), best);
-            if (distance < best && distance * 2 <= tally_text_columns(text) / (chinese ? 2 : 1)) {
-                best = distance;
-                near = key;
-                *which = k;
-            }
-        }
-    return near;
-}
-
 static const char *text_of(const struct tally_meeting_reader *r, enum tally_meeting_key key)
 {
     const struct tally_meeting_line *line = tally_meeting_line(r, key);
@@ -86,7 +30,8 @@ static const char *text_of(const struct tally_meeting_reader *r, enum tally_meet
 static size_t key_of(struct tally_text text)
 {
     size_t k = 0;
-    while (k < TALLY_KEYS && !tally_text_is(text, keys[k].english) && !tally_text_is(text, keys[k].chinese))
+    while (k < TALLY_KEYS && !tally_text_is(text, tally_meeting_keys[k].english) &&
+           !tally_text_is(text, tally_meeting_keys[k].chinese))
         k++;
     return k;
 }
@@ -123,30 +68,33 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
     size_t k = key_in(r, key_cell->text);
     enum tally_meeting_key key = (enum tally_meeting_key)k;
     if (k == TALLY_KEYS) {
-        const char *near = nearest_key(key_cell->text, &k);
+        const bool other = tally_meeting_is_other_official(key_cell->text);
+        const char *near = other ? NULL : tally_meeting_near_key(key_cell->text, &k);
         if (near)
             r->misspelt[k] = true;
         if (!tally_cell_check_seen(key_cell, r->diags))
             return;
         tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
-                        near ? N_("“%1$s” is not an item of meeting.csv; did you mean “%2$s”?")
-                             : N_("“%1$s” is not an item of meeting.csv; correct or delete it"),
+                        other ? N_("“%1$s” is not an item of meeting.csv, which names only 主持人 (host), 计票人 "
+                                   "(teller) and 监票人 (scrutineer); delete the row")
+                        : near ? N_("“%1$s” is not an item of meeting.csv; did you mean “%2$s”?")
+                               : N_("“%1$s” is not an item of meeting.csv; correct or delete it"),
                         TALLY_ARGS(tally_meeting_copy(r, key_cell), near));
         return;
     }
-    if (!keys[k].repeatable && tally_meeting_line(r, key)) {
+    if (!tally_meeting_keys[k].repeatable && tally_meeting_line(r, key)) {
         char line[TALLY_NUMBER_SIZE];
         tally_diags_add(r->diags, TALLY_DUPLICATE_KEY, key_cell->place,
-                        N_("“%1$s” is already in line %2$s and may be given only once; delete one of the two"),
+                        N_("“%1$s” is already in row %2$s and may be given only once; delete one of the two"),
                         TALLY_ARGS(tally_meeting_copy(r, key_cell),
-                                   tally_number(line, tally_meeting_line(r, key)->cell.place.line)));
+                                   tally_number(line, tally_place_row(tally_meeting_line(r, key)->cell.place))));
         return;
     }
     if (value->text.size == 0) { /* not filled in */
-        if (keys[k].required)
+        if (tally_meeting_keys[k].required)
             tally_meeting_error(r, TALLY_MISSING_KEY, value->place, N_("“%1$s” has no value; fill it in"),
                                 tally_meeting_copy(r, key_cell));
-        if (keys[k].required)
+        if (tally_meeting_keys[k].required)
             r->lines[r->count++] = (struct tally_meeting_line){key, *value};
         return;
     }
@@ -396,6 +344,33 @@ static void read_facts(struct tally_meeting_reader *r)
     check_publicity(r);
 }
 
+/* No row begins with an item: the cells of that column were deleted, or moved. That is one error, not one a row. */
+static bool refuse_without_keys(struct tally_meeting_reader *r, const struct tally_table *table)
+{
+    enum { FEW = 3 };
+    const struct tally_cell *first = &table->cells[0];
+    size_t filled_keys = 0, filled_values = 0;
+    if (table->rows < FEW || !table->whole || !r->m->reading->rows_checked)
+        return false;
+    for (size_t i = 0; i < table->rows; i++) {
+        const struct tally_cell *cell = &table->cells[2 * i];
+        if (cell->text.size && key_in(r, cell->text) != TALLY_KEYS)
+            return false;
+        filled_keys += cell->text.size > 0;
+        filled_values += cell[1].text.size > 0;
+    }
+    if (filled_keys && filled_values)
+        return false;
+    tally_diags_add(
+        r->diags, TALLY_MISSING_KEY, first->place,
+        N_("no row begins with an item of meeting.csv: the cells below 项目 (key) were deleted or moved. "
+           "Write before each content what it is, each in a row of its own: 会议编号, 会议名称, 组织单位, "
+           "地点, 日期, 办法, 主持人, 计票人, 监票人 (meeting, title, body, place, date, rule, host, teller, "
+           "scrutineer)"),
+        TALLY_NO_ARGS);
+    return true;
+}
+
 bool tally_meeting_read_facts(struct tally_meeting_reader *r)
 {
     struct tally_table table;
@@ -409,6 +384,11 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
     if (r->m->file.rows_lost)
         mark_unreadable(r, tally_text_of(""));
     r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
+    if (refuse_without_keys(r, &table)) {
+        mark_unreadable(r, tally_text_of(""));
+        r->m->facts.deferred = r->m->facts.relaxed = "";
+        return false;
+    }
     struct tally_intern files = {.slots = NULL};
     for (size_t i = 0; i < table.rows; i++) {
         if (table.broken[i])
@@ -418,10 +398,11 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
     }
     tally_intern_clear(&files);
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
-        if (keys[k].required && !tally_meeting_line(r, k) && !tally_meeting_may_have(r, k))
+        if (tally_meeting_keys[k].required && !tally_meeting_line(r, k) && !tally_meeting_may_have(r, k))
             tally_diags_add(r->diags, TALLY_MISSING_KEY,
                             (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
-                            N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(keys[k].chinese, keys[k].english));
+                            N_("the row “%1$s” (%2$s) is missing"),
+                            TALLY_ARGS(tally_meeting_keys[k].chinese, tally_meeting_keys[k].english));
     read_facts(r);
     return true;
 }

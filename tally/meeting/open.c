@@ -133,6 +133,7 @@ static void check_officials(struct tally_meeting_reader *r)
                                 tally_meeting_copy(r, &line->cell));
         name = tally_text_match_name(r->m->reading, r->arena,
                                      r->m->reading->characters_checked ? bare_name(written) : written);
+        size_t before = names[teller].count;
         tally_intern(&names[teller], name);
         if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
@@ -146,6 +147,11 @@ static void check_officials(struct tally_meeting_reader *r)
         else if (candidates.count || candidates.in_refused_row)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s is on the roster and can be neither teller nor scrutineer"),
+                                tally_meeting_copy(r, &line->cell));
+        else if (names[teller].count == before && name.size && r->m->reading->characters_checked)
+            tally_meeting_error(r, TALLY_REPEATED_NAME, line->cell.place,
+                                N_("%1$s is named here for the second time and is one person; delete one of the rows, "
+                                   "or write the name of whoever else is meant"),
                                 tally_meeting_copy(r, &line->cell));
     }
     tally_intern_clear(&names[0]);

@@ -95,6 +95,18 @@ bool tally_meeting_check_person(struct tally_meeting_reader *r, const struct tal
 /* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
 void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names);
 
+/* The items of meeting.csv, by key; which may stand on several rows, and which must be there. (keys.c) */
+struct tally_meeting_key_words {
+    const char *english, *chinese;
+    bool repeatable, required;
+};
+extern const struct tally_meeting_key_words tally_meeting_keys[];
+
+/* The item of meeting.csv that a wrong one is near to, and its number; NULL: none. And whether it is one of an official
+ * whom meeting.csv does not name, or a remark. (keys.c) */
+const char *tally_meeting_near_key(struct tally_text text, size_t *which);
+bool tally_meeting_is_other_official(struct tally_text text);
+
 /* Reports rows whose cells have moved one column to the left. (moved.c) */
 struct tally_table;
 void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table);

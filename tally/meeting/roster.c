@@ -1,4 +1,5 @@
 /* Reading roster.csv, and finding the person that a written name means. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -173,8 +174,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         char line[TALLY_NUMBER_SIZE];
         if (own_id.text.size && !own_id.reported) /* empty ids have been reported already */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
-                            N_("the id “%1$s” is already in line %2$s; correct or delete one of them"),
-                            TALLY_ARGS(p->id, tally_number(line, r->m->roster[above].place.line)));
+                            N_("the id “%1$s” is already in row %2$s; correct or delete one of them"),
+                            TALLY_ARGS(p->id, tally_number(line, tally_place_row(r->m->roster[above].place))));
         p->id = "";
         p->refused = true;
     }
@@ -254,6 +255,25 @@ static void check_persons(struct tally_meeting_reader *r)
     tally_intern_clear(&persons);
 }
 
+/* p1, p2, p3 …: as spreadsheet programs fill a column down where one post was to be copied. Every person of a vote on
+ * persons for posts on the next post would be nobody's choice. */
+static void note_rising_posts(struct tally_meeting_reader *r)
+{
+    enum { FEW = 3 };
+    const struct tally_meeting *m = r->m;
+    bool rising = m->person_count >= FEW && m->reading->rows_checked && m->rule && !m->rule_unknown.kind &&
+                  (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
+    for (size_t i = 0; i < m->person_count && rising; i++)
+        rising = m->roster[i].post != TALLY_NO_POST &&
+                 (i == 0 ||
+                  tally_text_is_next(tally_text_of(m->roster[i - 1].post_text), tally_text_of(m->roster[i].post_text)));
+    if (rising)
+        tally_diags_add(r->diags, TALLY_NUMBERED_ON, m->roster[0].post_place,
+                        N_("the posts (职位) rise by one from each person to the next, as when a spreadsheet program "
+                           "fills a column down; check the post of each person"),
+                        TALLY_NO_ARGS);
+}
+
 void tally_meeting_read_roster(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -286,6 +306,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
                             N_("the roster is empty; write at least one row"), NULL);
     tally_meeting_find_look_alikes(r, names);
     check_contested(r);
+    note_rising_posts(r);
     check_persons(r);
     tally_meeting_check_round(r);
 }
@@ -340,23 +361,69 @@ char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tal
     return list;
 }
 
+/* Whether a roster's name of two characters or more stands within the text, as in “1.王毅” or “王毅同志”, or the text
+ * within the name. */
+static bool is_within(struct tally_text text, struct tally_text name)
+{
+    enum { TWO_HAN = 6 };
+    const struct tally_text whole = text.size > name.size ? text : name, part = text.size > name.size ? name : text;
+    bool found = false;
+    for (size_t at = 0; at + part.size <= whole.size && part.size >= TWO_HAN && !found; at++)
+        found = !memcmp(whole.bytes + at, part.bytes, part.size);
+    return found;
+}
+
+/* The text without what stands before and behind a name that is written with care: a number, a remark in brackets, a
+ * form of address. */
+static struct tally_text bare_name(struct tally_text text)
+{
+    static const char *const titles[] = {"同志", "先生", "女士", "老师", "主任",
+                                         "局长", "书记", "科长", "处长", "部长"};
+    while (text.size && !isalpha((unsigned char)*text.bytes) && (unsigned char)*text.bytes < 0x80)
+        text = (struct tally_text){text.bytes + 1, text.size - 1};
+    for (size_t i = 1; i < text.size; i++)
+        if (text.bytes[i] == '(')
+            text.size = i;
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        size_t size = strlen(titles[i]);
+        if (text.size > size + 3 && !memcmp(text.bytes + text.size - size, titles[i], size))
+            text.size -= size;
+    }
+    return text;
+}
+
+/* Adds a person to a list of names: with the unit where several share the name, or by the id. */
+static void append_person(const struct tally_meeting *meeting, const struct tally_person *p, char **list, size_t *used,
+                          size_t *room)
+{
+    struct tally_arena arena = {NULL};
+    bool shared = tally_meeting_find_person(meeting, p->folded).count > 1;
+    struct tally_text unit = shared && *p->unit ? with_unit(meeting, &arena, p) : tally_text_of(p->name);
+    char *name = tally_arena_text(&arena, unit.bytes, unit.size);
+    tally_meeting_append(list, used, room, shared && !*p->unit ? p->id : name);
+    tally_arena_clear(&arena);
+}
+
 char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tally_text folded)
 {
+    enum { MOST = 5 };
     size_t used = 0, room = 64, shown = 0;
     char *list = tally_alloc(room, 1);
+    const struct tally_text bare = bare_name(folded);
     /* in names of two or three characters one may differ; in longer names more */
-    size_t limit = folded.size <= 12 ? 1 : folded.size / 8;
-    for (size_t distance = 0; distance <= limit && shown < 5; distance++)
-        for (size_t i = 0; i < meeting->person_count && shown < 5; i++) {
+    size_t limit = bare.size <= 12 ? 1 : bare.size / 8;
+    for (size_t i = 0; i < meeting->person_count && shown < MOST; i++)
+        if (is_within(folded, meeting->roster[i].folded) || is_within(bare, meeting->roster[i].folded)) {
+            append_person(meeting, &meeting->roster[i], &list, &used, &room);
+            shown++;
+        }
+    for (size_t distance = 0; distance <= limit && shown < MOST; distance++)
+        for (size_t i = 0; i < meeting->person_count && shown < MOST; i++) {
             const struct tally_person *p = &meeting->roster[i];
-            if (tally_text_distance(folded, p->folded, limit + 1) != distance)
+            if (tally_text_distance(bare, p->folded, limit + 1) != distance || is_within(folded, p->folded) ||
+                is_within(bare, p->folded))
                 continue;
-            struct tally_arena arena = {NULL};
-            bool shared = tally_meeting_find_person(meeting, p->folded).count > 1;
-            struct tally_text unit = shared && *p->unit ? with_unit(meeting, &arena, p) : tally_text_of(p->name);
-            char *name = tally_arena_text(&arena, unit.bytes, unit.size);
-            tally_meeting_append(&list, &used, &room, shared && !*p->unit ? p->id : name);
-            tally_arena_clear(&arena);
+            append_person(meeting, p, &list, &used, &room);
             shown++;
         }
     return list;

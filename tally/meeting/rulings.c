@@ -49,7 +49,10 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
         if (official && count < 2 && !(count == 1 && tally_text_same(found[0], folded)))
             found[count++] = folded;
     }
-    if (stranger)
+    if (stranger && tally_text_has_several(tally_text_of(stranger), true))
+        tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
+                            N_("“%1$s”: put “、” between the two officials, as in “甲、乙”"), stranger);
+    else if (stranger)
         tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
                             N_("%1$s is not an official of this meeting; a ruling is made by two officials, at least "
                                "one of them a scrutineer (监票人)"),
@@ -111,9 +114,9 @@ static void check_against_others(struct tally_meeting_reader *r, const struct ta
     if (other) {
         char line[TALLY_NUMBER_SIZE];
         tally_diags_add(r->diags, TALLY_BAD_RULING, written->place,
-                        N_("line %2$s has a different ruling on “%1$s”, and both apply to some ballots; limit one "
+                        N_("row %2$s has a different ruling on “%1$s”, and both apply to some ballots; limit one "
                            "of them to fewer ballots"),
-                        TALLY_ARGS(ruling->written, tally_number(line, other->place.line)));
+                        TALLY_ARGS(ruling->written, tally_number(line, tally_place_row(other->place))));
     }
     if (first_against(r->m, tally_ruled_on(ruled, ruling->folded, ruling->ballot), ruling, true))
         tally_meeting_error(r, TALLY_BAD_RULING, written->place,

@@ -5,6 +5,7 @@
 #include <tally/num.h>
 #include <tally/rule.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -144,11 +145,11 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     uint32_t above = *tier->id ? tally_ids_row(ids, tally_text_of(tier->id), this_row) : this_row;
     if (above != this_row) {
         char line[TALLY_NUMBER_SIZE];
-        tally_number(line, r->m->tiers[above].returned_place.line);
+        tally_number(line, tally_place_row(r->m->tiers[above].returned_place));
         r->m->tiers_complete = false;
         if (known)
             tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TALLY_TIERS_TIER].place,
-                            N_("the tier “%1$s” is already in line %2$s; correct or delete one of them"),
+                            N_("the tier “%1$s” is already in row %2$s; correct or delete one of them"),
                             TALLY_ARGS(tier->id, line));
         return false;
     }
@@ -171,6 +172,22 @@ static bool is_total(struct tally_meeting_reader *r, const struct tally_cell *ro
         return false;
     tally_table_report_total(r->diags, row[0].place, tally_meeting_copy(r, &row[name]));
     return true;
+}
+
+/* Two tiers of one name are told apart by their ids alone: on a ballot, and by nobody who hears the result. */
+static void note_same_names(struct tally_meeting_reader *r)
+{
+    struct tally_intern names = {.slots = NULL};
+    for (size_t i = 0; i < r->m->tier_count && r->m->reading->rows_checked; i++) {
+        const struct tally_tier *t = &r->m->tiers[i];
+        size_t before = names.count;
+        tally_intern(&names, tally_text_match_name(r->m->reading, r->arena, tally_text_of(t->name)));
+        if (*t->name && names.count == before)
+            tally_meeting_error(
+                r, TALLY_REPEATED_NAME, t->place,
+                N_("a tier above is called “%1$s”, too; if the name of one of them is wrong, correct it"), t->name);
+    }
+    tally_intern_clear(&names);
 }
 
 void tally_meeting_read_tiers(struct tally_meeting_reader *r)
@@ -204,6 +221,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
                         weights && table.has[TALLY_TIERS_WEIGHT_DUE]);
     }
     tally_ids_clear(&ids);
+    note_same_names(r);
     size_t before = tally_diags_errors(r->diags);
     tally_meeting_check_moved_tiers(r, &table);
     bool moved = tally_diags_errors(r->diags) > before; /* then nothing is known of the tiers */
@@ -289,10 +307,10 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
              above = *post->id ? tally_ids_row(ids, tally_text_of(post->id), this_row) : this_row;
     if (above != this_row) {
         char line[TALLY_NUMBER_SIZE];
-        tally_number(line, m->posts[above].place.line);
+        tally_number(line, tally_place_row(m->posts[above].place));
         if (!row[TALLY_POSTS_POST].reported)
             tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[TALLY_POSTS_POST].place,
-                            N_("the post “%1$s” is already in line %2$s; correct or delete one of them"),
+                            N_("the post “%1$s” is already in row %2$s; correct or delete one of them"),
                             TALLY_ARGS(post->id, line));
         m->posts_complete = false;
         return;

@@ -7,6 +7,7 @@
 #include <tally/meeting.h>
 #include <tally/num.h>
 #include <tally/result.h>
+#include <tally/text.h>
 
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -167,6 +168,18 @@ static bool concerns(const struct tally_result *r, const struct tally_notice *n,
     return is || (about->channel && !about->tier && !strcmp(about->channel, written));
 }
 
+/* The code of a notice of this result that is nearest to what was written; "": none is near. */
+static const char *code_near(const struct tally_result *r, const char *written)
+{
+    struct tally_arena arena = {NULL};
+    const char **codes = tally_arena_alloc(&arena, r->notice_count, sizeof *codes);
+    for (size_t n = 0; n < r->notice_count; n++)
+        codes[n] = tally_code_name(r->notices[n].code);
+    const char *near = tally_text_nearest(written, codes, r->notice_count);
+    tally_arena_clear(&arena);
+    return near ? near : "";
+}
+
 bool tally_result_acknowledge(struct tally_result *r, struct tally_diags *diags)
 {
     struct tally_meeting *m = r->owner;
@@ -181,9 +194,14 @@ bool tally_result_acknowledge(struct tally_result *r, struct tally_diags *diags)
         if (!fits)
             tally_diags_add(diags, TALLY_STALE_ACKNOWLEDGEMENT, a->place,
                             *a->at ? N_("no notice “%1$s” concerns “%2$s” any more; delete the row, or correct the "
-                                        "code or the place")
-                                   : N_("there is no notice “%1$s”; delete the row, or correct the code"),
-                            TALLY_ARGS(a->code_name, a->at));
+                                        "code or the place: the place is empty, or copied from the notice (a file, or "
+                                        "file and line), or the tier, post or person that it is about")
+                            : *code_near(r, a->code_name)
+                                ? N_("there is no notice “%1$s”; is it “%3$s”? Copy the code from the end of the "
+                                     "notice, where it stands in square brackets; or delete the row")
+                                : N_("there is no notice “%1$s”; delete the row, or copy the code from the end of the "
+                                     "notice, where it stands in square brackets"),
+                            TALLY_ARGS(a->code_name, a->at, code_near(r, a->code_name)));
         ok &= fits > 0;
     }
     r->acknowledged = list;

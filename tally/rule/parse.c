@@ -186,6 +186,57 @@ static bool is_near(struct tally_text text, size_t key)
            (keys[key].chinese && tally_text_distance(text, tally_text_of(keys[key].chinese), 2) <= 1);
 }
 
+/* What a key is called in Chinese where rules are shown, and what people call it. */
+static const struct {
+    const char *called;
+    enum tally_rule_key key;
+} called[] = {
+    {"办法", TALLY_RULE_NAME},
+    {"编号", TALLY_RULE_NAME},
+    {"名称", TALLY_RULE_TITLE},
+    {"标题", TALLY_RULE_TITLE},
+    {"种类", TALLY_RULE_KIND},
+    {"类型", TALLY_RULE_KIND},
+    {"层次", TALLY_RULE_TIER},
+    {"票种", TALLY_RULE_TIER},
+    {"得票要求", TALLY_RULE_PASS},
+    {"通过条件", TALLY_RULE_PASS},
+    {"等次", TALLY_RULE_GRADES},
+    {"档次", TALLY_RULE_GRADES},
+    {"空格", TALLY_RULE_BLANK},
+    {"空白票", TALLY_RULE_BLANK},
+    {"存档", TALLY_RULE_ARCHIVE},
+    {"公示", TALLY_RULE_PUBLICITY},
+    {"试用期", TALLY_RULE_PROBATION},
+    {"备注", TALLY_RULE_NOTE},
+    {"说明", TALLY_RULE_NOTE},
+    {"材料", TALLY_RULE_MATERIAL},
+    {"得分", TALLY_RULE_SCORE},
+    {"分数", TALLY_RULE_SCORE},
+    {"去最高分", TALLY_RULE_TRIM},
+    {"表决方式", TALLY_RULE_METHOD},
+    {"另选", TALLY_RULE_WRITE_INS},
+    {"决定事项", TALLY_RULE_DECIDES},
+    {"计入等次", TALLY_RULE_GRADES_COUNTED},
+    {"公示对象", TALLY_RULE_PUBLICITY_FOR},
+    {"推荐有效期", TALLY_RULE_WITHIN},
+    {"选票份数", TALLY_RULE_BALLOT_COPIES},
+};
+
+/* The name of the key that a wrong one is near to, or is called by, which then counts as there; NULL: none. */
+static const char *near_key(struct tally_rule_parser *p, struct tally_text text)
+{
+    for (size_t i = 0; i < sizeof called / sizeof *called; i++)
+        if (tally_text_is(text, called[i].called)) {
+            p->unreadable[called[i].key] = true;
+            return keys[called[i].key].chinese ? keys[called[i].key].chinese : keys[called[i].key].name;
+        }
+    for (size_t k = 0; k < TALLY_RULE_KEYS; k++)
+        if (text.size && is_near(text, k))
+            return keys[k].chinese && (unsigned char)*text.bytes >= 0x80 ? keys[k].chinese : keys[k].name;
+    return NULL;
+}
+
 /* Finds the key that a cell names. False: the key is unknown, or an earlier line has it already, which is reported. */
 static bool read_key(struct tally_rule_parser *p, const struct tally_cell *cell, enum tally_rule_key *key)
 {
@@ -194,14 +245,18 @@ static bool read_key(struct tally_rule_parser *p, const struct tally_cell *cell,
     if (k == TALLY_RULE_KEYS) {
         for (k = 0; k < TALLY_RULE_KEYS; k++)
             p->misspelt[k] |= is_near(cell->text, k);
+        const char *near = near_key(p, cell->text);
         tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place,
-                        N_("“%1$s” is not a key of a rule; correct or delete it"), TALLY_ARGS(text));
+                        near ? N_("“%1$s” is not a key of a rule; did you mean “%2$s”?")
+                             : N_("“%1$s” is not a key of a rule; correct or delete it"),
+                        TALLY_ARGS(text, near ? near : ""));
         return false;
     }
     if (!keys[k].repeatable && tally_rule_entries(p, (enum tally_rule_key)k)) {
-        tally_diags_add(p->diags, TALLY_DUPLICATE_KEY, cell->place,
-                        N_("“%1$s” is already in line %2$s and may be given only once; delete one of the two"),
-                        TALLY_ARGS(text, tally_number(line, tally_rule_first(p, (enum tally_rule_key)k)->place.line)));
+        tally_diags_add(
+            p->diags, TALLY_DUPLICATE_KEY, cell->place,
+            N_("“%1$s” is already in row %2$s and may be given only once; delete one of the two"),
+            TALLY_ARGS(text, tally_number(line, tally_place_row(tally_rule_first(p, (enum tally_rule_key)k)->place))));
         return false;
     }
     *key = (enum tally_rule_key)k;

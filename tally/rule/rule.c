@@ -68,7 +68,7 @@ struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tall
                                             struct tally_arena *arena, struct tally_diags *diags)
 {
     static const struct tally_column columns[] = {
-        {"key", "项目", NULL, true}, {"value", "规定", NULL, true}, {"cite", "依据", NULL, true}};
+        {"key", "项目", NULL, true, NULL}, {"value", "规定", NULL, true, NULL}, {"cite", "依据", NULL, true, NULL}};
     struct tally_table table;
     struct tally_rule_parser p = {.arena = arena,
                                   .diags = diags,

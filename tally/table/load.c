@@ -1,6 +1,7 @@
 /* Small tables with fixed columns, loaded whole. */
 #include "table/load.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -15,6 +16,7 @@
 #include "base/utf8.h"
 #include "io/io.h"
 #include "table/cell.h"
+#include "table/headings.h"
 #include "table/table.h"
 
 static bool is_named(const struct tally_column *column, struct tally_text header)
@@ -34,6 +36,8 @@ bool tally_column_matches(const struct tally_column *column, struct tally_text h
     return named;
 }
 
+enum { MOST = sizeof((struct tally_table){NULL}).has / sizeof(bool) };
+
 struct load {
     struct tally_table *table;
     struct tally_file *file;
@@ -45,6 +49,8 @@ struct load {
     bool *broken; /* by row */
     size_t broken_count, broken_room;
     bool header_seen, no_heading; /* no_heading: a row was passed that is none */
+    bool here[MOST], meant[MOST]; /* by column: its heading is there; a wrong heading is near to it */
+    size_t missing;               /* required columns that may stand under no heading */
 };
 
 /* Whether any cell is the heading of a column. */
@@ -58,19 +64,77 @@ static bool has_heading(const struct load *l, const struct tally_row *row)
     return false;
 }
 
-static void report_no_header(struct load *l)
+/* A heading that is none of the columns'. near: the column that it is near to, which is said to be missing by this. */
+static void report_unknown(struct load *l, const struct tally_cell *cell, const char *text, size_t near)
 {
     tally_diags_add(
-        l->diags, TALLY_NO_HEADER, (struct tally_place){.file = l->file->place},
-        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
-        TALLY_ARGS(l->columns[0].chinese, l->columns[0].english));
+        l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+        !cell->text.size ? N_("a column without a heading; delete it")
+        : near != SIZE_MAX
+            ? N_("there is no column “%1$s” in this file; if “%2$s” is meant, write that as the heading; if "
+                 "not, delete the column")
+        : tally_heading_is_service(cell->text)
+            ? N_("“%1$s”: this table has no such column, and the program works out by itself what it needs; "
+                 "delete the whole column")
+            : N_("there is no column “%1$s” in this file; correct the heading or delete the column"),
+        TALLY_ARGS(text, near == SIZE_MAX ? "" : l->columns[near].chinese));
+}
+
+/* A heading for the second time. */
+static void report_twice(struct load *l, const struct tally_row *row, const struct tally_cell *cell, size_t k)
+{
+    char name[TALLY_CELL_NAME_SIZE];
+    const struct tally_cell *first = &row->cells[l->table->at[k]];
+    tally_diags_add(l->diags, TALLY_DUPLICATE_COLUMN, cell->place,
+                    N_("the column “%1$s” is here twice; the other one is at %2$s. Delete the one whose content does "
+                       "not belong here; if the two hold different things, one heading is wrong: correct it"),
+                    TALLY_ARGS(tally_arena_text(l->arena, cell->text.bytes, cell->text.size),
+                               tally_place_cell_name(first->place, name)));
+}
+
+/* The required columns that the file lacks, without those that a wrong heading is near to. */
+static bool is_missing(const struct load *l, size_t k)
+{
+    return l->columns[k].required && !l->table->has[k] && !l->meant[k];
+}
+
+static void report_missing(struct load *l)
+{
+    for (size_t k = 0; k < l->table->columns; k++)
+        if (is_missing(l, k))
+            tally_diags_add(l->diags, TALLY_MISSING_COLUMN,
+                            (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
+                            l->columns[k].missing ? l->columns[k].missing : N_("the column “%1$s” (%2$s) is missing"),
+                            TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
+}
+
+/* Columns without a heading may be those that are missing; whether they hold anything is known at the end. */
+static void await_missing(struct load *l, const struct tally_row *row, size_t blanks)
+{
+    struct tally_bytes list = {.bytes = NULL};
+    for (size_t k = 0; k < l->table->columns; k++) {
+        if (!is_missing(l, k))
+            continue;
+        tally_bytes_put_text(&list, l->missing++ ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
+        tally_bytes_put_text(&list, l->columns[k].chinese);
+    }
+    if (l->missing > blanks || !row->lacking)
+        l->missing = 0;
+    if (l->missing)
+        *row->lacking = tally_arena_text(l->arena, list.bytes, list.used);
+    else
+        report_missing(l);
+    free(list.bytes);
 }
 
 static void load_header(struct load *l, const struct tally_row *row)
 {
     const struct tally_reading *reading = l->file->reading ? l->file->reading : tally_reading_newest();
-    size_t columns = l->table->columns;
+    size_t columns = l->table->columns, blanks = 0;
     bool unreadable = false; /* the heading of some column */
+    for (size_t i = 0; i < row->count; i++)
+        for (size_t k = 0; k < columns; k++)
+            l->here[k] |= tally_column_matches(&l->columns[k], row->cells[i].text, reading);
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
         char *text = tally_arena_text(l->arena, cell->text.bytes, cell->text.size);
@@ -78,29 +142,23 @@ static void load_header(struct load *l, const struct tally_row *row)
         while (k < columns && !tally_column_matches(&l->columns[k], cell->text, reading))
             k++;
         unreadable |= cell->reported;
+        blanks += k == columns && cell->text.size == 0;
         if (k == columns && (cell->reported || (cell->text.size == 0 && reading->rows_checked)))
             continue; /* the scan reports it, by what stands below */
-        if (k == columns)
-            tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                            cell->text.size
-                                ? N_("there is no column “%1$s” in this file; correct the heading or delete the column")
-                                : N_("a column without a heading; delete it"),
-                            TALLY_ARGS(text));
-        else if (l->table->has[k])
-            tally_diags_add(l->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
-                            TALLY_ARGS(text));
+        if (k == columns) {
+            size_t near = tally_heading_near(l->columns, columns, l->here, cell->text);
+            report_unknown(l, cell, text, near);
+            if (near != SIZE_MAX)
+                l->meant[near] = l->here[near] = true;
+        } else if (l->table->has[k])
+            report_twice(l, row, cell, k);
         else {
             l->table->at[k] = i;
             l->table->has[k] = true;
         }
     }
-    for (size_t k = 0; k < columns; k++) {
-        if (!l->columns[k].required || l->table->has[k] || unreadable)
-            continue;
-        tally_diags_add(
-            l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
-            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
-    }
+    if (!unreadable)
+        await_missing(l, row, blanks);
 }
 
 static bool load_row(void *self, const struct tally_row *row)
@@ -139,7 +197,9 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
     struct load l = {.table = table, .file = file, .columns = columns, .arena = arena, .diags = diags};
     bool ok = tally_table_open(file, diags) && tally_table_scan_all(file, diags, load_row, &l);
     if (!l.header_seen && l.no_heading)
-        report_no_header(&l);
+        tally_heading_report_none(diags, file->place, columns, count, "");
+    if (l.missing && l.missing > file->unheaded)
+        report_missing(&l);
     ok = ok && l.header_seen;
     struct tally_cell *cells = tally_arena_alloc(arena, l.count, sizeof *cells);
     if (l.count)

@@ -10,12 +10,8 @@
 #include "base/text.h"
 #include "io/io.h"
 #include "table/cell.h"
+#include "table/column.h"
 
-/* A column of a table with fixed columns: header names in English and Chinese (a second Chinese one or NULL). */
-struct tally_column {
-    const char *english, *chinese, *chinese2;
-    bool required;
-};
 /* By reading 1 only as it is written here; since, with blanks inside too, as names match. */
 bool tally_column_matches(const struct tally_column *column, struct tally_text header,
                           const struct tally_reading *reading);

@@ -55,6 +55,7 @@ struct scan {
     uint64_t empty_lines[FEW_EMPTY]; /* the first of a run of empty rows … */
     uint64_t empty_rows;             /* … and how many there are */
     size_t width;                    /* cells in the header; 0: not seen yet */
+    struct tally_cell *uncleaned;    /* the cells of a row that may be the header, as they are in the file */
     bool bad;                        /* this row has been reported already */
     bool cr_seen;                    /* … for a lone CR, which may have joined two rows */
     bool cr_reported;
@@ -203,19 +204,32 @@ static bool make_cells(struct scan *s)
     return seen;
 }
 
+/* Reports what clean_headings removed from the headings, and the lost characters in them. */
+static void report_headings(struct scan *s)
+{
+    for (size_t i = 0; i < s->count && s->uncleaned; i++) {
+        struct tally_cell cell = s->uncleaned[i];
+        if (cell.text.size)
+            (void)tally_cell_read_name(&cell, &s->slips.arena, s->diags);
+    }
+    s->uncleaned = NULL;
+}
+
 static void pass_row(struct scan *s, bool broken)
 {
     s->file->rows += s->width != 0;
     if (broken && (!s->broken_too || !s->width || !s->count))
         return;
     bool header = s->width == 0, no_heading = false;
+    const char *lacking = NULL;
     s->width = s->width ? s->width : s->count;
     s->stopped |= !s->row(s->self, &(struct tally_row){.cells = s->cells,
                                                        .count = s->count,
                                                        .end = s->cr.line ? s->cr : s->here,
                                                        .broken = broken,
                                                        .no_heading = s->reading->rows_checked ? &no_heading : NULL,
-                                                       .titles = s->slips.titles});
+                                                       .titles = s->slips.titles,
+                                                       .lacking = header ? &lacking : NULL});
     if (!header || !s->reading->rows_checked || broken)
         return;
     if (no_heading) { /* a title, if the header is among the next rows */
@@ -225,6 +239,8 @@ static void pass_row(struct scan *s, bool broken)
         s->stopped |= s->slips.titles == MOST_TITLES;
     } else {
         tally_slips_take_heading(&s->slips, s->cells, s->count);
+        report_headings(s);
+        s->slips.lacking = lacking ? tally_arena_text(&s->slips.arena, lacking, strlen(lacking)) : NULL;
     }
 }
 
@@ -257,19 +273,25 @@ static void check_row(struct scan *s, int terminator)
         pass_row(s, slip == TALLY_SLIP_BROKEN || (s->width && s->count > s->width));
 }
 
-/* Removes invisible characters from the headings and reports them, so that the columns can still be found. A heading
- * in which a character was lost is reported, and nothing more is said of it. */
+/* Removes invisible characters from the headings, so that the columns can still be found. They are reported when the
+ * row turns out to be the header, and so is a heading in which a character was lost, of which nothing more is said. */
 static void clean_headings(struct scan *s)
 {
+    struct tally_diags *aside = tally_diags_fork(s->diags);
+    s->uncleaned =
+        s->reading->characters_checked ? tally_arena_alloc(&s->slips.arena, s->count, sizeof *s->cells) : NULL;
+    if (s->uncleaned)
+        memcpy(s->uncleaned, s->cells, s->count * sizeof *s->cells);
     for (size_t i = 0; i < s->count; i++) {
         struct tally_cell *cell = &s->cells[i];
         if (cell->text.size && s->reading->characters_checked)
-            cell->reported = !tally_cell_read_name(cell, &s->slips.arena, s->diags);
+            cell->reported = !tally_cell_read_name(cell, &s->slips.arena, aside);
         if (cell->text.size == 0 || s->reading->characters_checked || tally_cell_check_name(cell, s->diags))
             continue;
         char *bytes = s->text.bytes + (cell->text.bytes - s->text.bytes);
         cell->text = tally_text_trim((struct tally_text){bytes, tally_text_copy_visible(bytes, cell->text)});
     }
+    tally_diags_free(aside);
 }
 
 static void on_row(int terminator, void *self)
@@ -494,8 +516,7 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
         }
     }
     finish(&s);
-    if (s.width && !s.stopped)
-        tally_slips_finish(&s.slips);
+    file->unheaded = s.width && !s.stopped ? tally_slips_finish(&s.slips) : 0;
     tally_decoder_end(&d);
     csv_free(&s.csv);
     free(s.text.bytes);

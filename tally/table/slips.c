@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "table/cell.h"
+#include "table/sums.h"
 #include "table/table.h"
 
 /* The headings that a table may begin with, in either language. A row that begins with one is a heading, whichever
@@ -241,6 +242,8 @@ void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *ce
                    : N_("%1$s rows above the headings, such as a title; the first row must hold the headings: delete "
                         "them"),
                TALLY_ARGS(tally_number(number, s->titles)));
+    s->sums = tally_arena_alloc(&s->arena, count, sizeof *s->sums);
+    s->sum_room = count;
     for (size_t i = 0; i < count; i++) {
         struct tally_text folded = fold_label(&s->arena, cells[i].text);
         s->of_keys |= tally_text_is(folded, "key") || tally_text_is(folded, "项目");
@@ -328,6 +331,12 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     } else if (!s->of_keys && is_note(first)) {
         report(s, TALLY_TOTAL_ROW, cells[at].place, N_("the row “%1$s” is a note, not data; delete the whole row"),
                TALLY_ARGS(shown));
+    } else if (at > 0 && count <= width && tally_sums_are_total(s->sums, s->rows, cells, count)) {
+        report(
+            s, TALLY_TOTAL_ROW, cells[at].place,
+            N_("this row has no label, and its numbers add up what stands above them: it is a total, not data; delete "
+               "the whole row. If it is data, fill in its first cell"),
+            TALLY_NO_ARGS);
     } else if (is_heading(s, cells, count, first)) {
         report(s, TALLY_HEADING_AGAIN, cells[at].place,
                N_("this row repeats the headings, as when another table was pasted below; delete this row, and check "
@@ -342,6 +351,10 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     } else {
         slip = count < width ? check_short(s, cells, count, width, line_ended) : TALLY_SLIP_NONE;
     }
+    if (slip == TALLY_SLIP_NONE && s->sum_room) {
+        tally_sums_add(s->sums, cells, count < s->sum_room ? count : s->sum_room);
+        s->rows++;
+    }
     for (size_t i = 0; i < s->blank_count && slip == TALLY_SLIP_NONE; i++)
         if (s->blank[i].column < count && cells[s->blank[i].column].text.size && !s->blank[i].filled.line)
             s->blank[i].filled = cells[s->blank[i].column].place;
@@ -349,19 +362,32 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     return slip;
 }
 
-void tally_slips_finish(struct tally_slips *s)
+/* A column that holds something below an empty heading. */
+static void report_unheaded(struct tally_slips *s, const struct tally_blank_column *b)
 {
-    char number[TALLY_NUMBER_SIZE], name[TALLY_CELL_NAME_SIZE];
+    char name[TALLY_CELL_NAME_SIZE];
+    const bool lacking = s->lacking && *s->lacking;
+    tally_place_cell_name(b->filled, name);
+    report(s, TALLY_UNKNOWN_COLUMN, b->heading,
+           lacking
+               ? N_("this cell should hold a heading, since there is something below it, in cell %1$s; and the table "
+                    "lacks the heading %2$s. If that is the one, write it here; do not delete the column unless "
+                    "nothing in it belongs to this table")
+               : N_("this column has no heading, but there is something in cell %1$s; write its heading. Empty the "
+                    "column only if nothing in it belongs to this table"),
+           TALLY_ARGS(name, lacking ? s->lacking : ""));
+}
+
+size_t tally_slips_finish(struct tally_slips *s)
+{
+    char number[TALLY_NUMBER_SIZE];
     const struct tally_blank_column *first = NULL;
-    size_t empty = 0;
+    size_t empty = 0, filled = 0;
     for (size_t i = 0; i < s->blank_count; i++) {
         const struct tally_blank_column *b = &s->blank[i];
         if (b->filled.line) {
-            tally_place_cell_name(b->filled, name);
-            report(s, TALLY_UNKNOWN_COLUMN, b->heading,
-                   N_("this column has no heading, but there is something in cell %1$s; write its heading. Empty the "
-                      "column only if nothing in it belongs to this table"),
-                   TALLY_ARGS(name));
+            report_unheaded(s, b);
+            filled++;
             continue;
         }
         first = first ? first : b;
@@ -375,6 +401,7 @@ void tally_slips_finish(struct tally_slips *s)
             s, TALLY_SHORT_ROW, s->short_row,
             N_("rows that end before the last column: %1$s, this is the first; their missing cells are read as empty"),
             TALLY_ARGS(tally_number(number, s->short_rows)));
+    return filled;
 }
 
 void tally_slips_clear(struct tally_slips *s)

@@ -26,6 +26,10 @@ struct tally_slips {
         struct tally_place filled; /* its first cell with content; line 0: none */
     } * blank;                     /* columns without a heading */
     size_t blank_count, blank_room;
+    const char *lacking;           /* the headings that the table lacks; NULL or "": none are known */
+    struct tally_column_sum *sums; /* by column, of the rows above */
+    size_t sum_room;
+    uint64_t rows; /* that were taken into them */
     uint64_t short_rows;
     struct tally_place short_row; /* the first of them */
 };
@@ -51,8 +55,8 @@ void tally_slips_take_heading(struct tally_slips *slips, const struct tally_cell
 enum tally_slip tally_slips_check_row(struct tally_slips *slips, const struct tally_cell *cells, size_t count,
                                       size_t width, bool line_ended);
 
-/* At the end: reports short rows and columns without a heading. */
-void tally_slips_finish(struct tally_slips *slips);
+/* At the end: reports short rows and columns without a heading. Returns how many of these hold something. */
+size_t tally_slips_finish(struct tally_slips *slips);
 void tally_slips_clear(struct tally_slips *slips);
 
 #endif

@@ -31,6 +31,10 @@ struct tally_row {
      * header; the row is then forgotten, and the next one is the header. NULL: the caller must report it */
     bool *no_heading;
     size_t titles; /* the header: how many rows have been passed over so */
+    /* the header, where it has columns without a heading: to be set by the caller to the headings that it lacks, as
+     * text, which names them where such a column holds something (file->unheaded); it need not live on. NULL: nobody
+     * asks */
+    const char **lacking;
 };
 
 /* Whether a row that begins with this text is no data of any table: a total, a note, a heading, or a row in one cell.

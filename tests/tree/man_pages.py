@@ -113,13 +113,13 @@ def bases():
 
 def meeting_keys():
     """[(English, Chinese, repeatable, required)]"""
-    found = re.findall(r'\{"([\w-]+)", "([^"]+)", (true|false), (true|false)\}', array_of("tally/meeting/facts.c", "keys"))
+    found = re.findall(r'\{"([\w-]+)", "([^"]+)", (true|false), (true|false)\}', array_of("tally/meeting/keys.c", "tally_meeting_keys"))
     return [(english, chinese, again == "true", needed == "true") for english, chinese, again, needed in found]
 
 
 def columns_of(table):
     """[(English, [Chinese …])]"""
-    rows = re.findall(r'\{"([\w ]+)", "([^"]+)", (?:NULL|"([^"]+)"), (?:true|false)\}',
+    rows = re.findall(r'\{"([\w ]+)", "([^"]+)", (?:NULL|"([^"]+)"), (?:true|false),',
                       array_of("tally/meeting/columns.c", f"tally_{table}_columns"))
     return [(english, [chinese] + [other] * bool(other)) for english, chinese, other in rows]
 
@@ -216,7 +216,7 @@ def head_of(lang, english, chinese):
 def check_meeting(lang):
     source = (PAGES[lang] / "tally-meeting.5").read_text()
     keys, shown = meeting_keys(), item_texts(part(source, "meeting.csv", "Ss") or "")
-    check(len(keys) > 12, "tally/meeting/facts.c: its table of keys could not be read")
+    check(len(keys) > 12, "tally/meeting/keys.c: its table of keys could not be read")
     same([head for head, _ in shown], [head_of(lang, english, [chinese]) for english, chinese, _, _ in keys],
          f"tally-meeting.5 ({lang}): not the keys of meeting.csv")
     for (english, _, again, needed), (_, text) in zip(keys, shown):

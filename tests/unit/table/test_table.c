@@ -93,7 +93,7 @@ static void utf16(void **state)
 /* ---- small tables ---- */
 
 static const struct tally_column columns[] = {
-    {"tier", "层次", "票种", true}, {"due", "应到", NULL, true}, {"talked", "谈话人数", NULL, false}};
+    {"tier", "层次", "票种", true, NULL}, {"due", "应到", NULL, true, NULL}, {"talked", "谈话人数", NULL, false, NULL}};
 enum { TIER, DUE, TALKED, COLUMNS };
 
 struct loaded {
