@@ -453,7 +453,9 @@ def lost_column(meeting, rng):
     rows = [row for row in file.rows if any(cell.strip() for cell in row)]
     if len(file.header) < 2 or not any([pulled(row) for row in rows]) or not any(any(c.strip() for c in row) for row in rows):
         return None
-    return Slip("the first cells of all rows lost", file, {"*"})
+    slip = Slip("the first cells of all rows lost", file, {"*"})
+    slip.blamed = file.name  # or an error in another file that points there: where nothing in this one is odd by itself
+    return slip
 
 
 def lost_cells(meeting, rng):
@@ -723,9 +725,241 @@ def rising_seats(meeting, rng):
     return slip
 
 
+# What stands in cells of marks and names that is neither, headings that are not those of the table, and rows that say what others say.
+
+CROSSES, TICKS, WORDS = "ХΧ╳☒❌叉", "☑✅v对勾", {"反": "反对", "弃": "弃权"}
+NOTHING = ["无", "—", "未填", "空白"]
+SERVICES = ["备注", "合计", "得票", "填票人", "应到人数", "名次"]
+
+
+def rule_of(meeting):
+    """The lines of the meeting's own rule, as key and value."""
+    rule = next((f for f in meeting.files if f.name in ("rule.csv", "my rule.csv") or f.name.endswith("办法.csv")), None)
+    return [(row[0].strip(), row[1].strip()) for row in rule.rows if len(row) > 1] if rule else []
+
+
+def folded(text):
+    return re.sub("[\\s·•‧∙・･.．\ufe00-\ufe0f\U000e0100-\U000e01ef\ue863]", "", text)
+
+
+def of_persons(meeting, file):
+    """The columns of a file of ballots that are headed by a person of the roster, and hold marks."""
+    roster = meeting.file("roster.csv")
+    known = {folded(row[i]) for row in roster.rows for i in (column(roster, {"id", "编号"}), column(roster, {"name", "姓名"})) if i is not None}
+    return [i for i, h in enumerate(file.header) if folded(h) in known and h.strip() not in NUMBER | TIER | VOID]
+
+
+def of_posts(meeting, file):
+    """The columns that are headed by a post, and hold names."""
+    posts = next((f for f in meeting.files if f.name == "posts.csv"), None)
+    known = {folded(row[i]) for row in posts.rows for i in (0, 1) if i < len(row)} if posts else set()
+    found = [i for i, h in enumerate(file.header) if h.strip() and folded(h) in known]
+    return [] if of_persons(meeting, file) else found
+
+
+def ballot_cell(meeting, rng, columns):
+    """A file of ballots, and a row that is not void and a column of it; None: there is none."""
+    files = [f for f in ballot_files(meeting) if columns(meeting, f) and any(any(c.strip() for c in r) for r in f.rows)]
+    if not files:
+        return None
+    file = rng.choice(files)
+    void = column(file, VOID)
+    rows = [i for i, r in enumerate(file.rows) if r[column(file, NUMBER)].strip() and (void is None or not r[void].strip())]
+    return (file, rng.choice(rows), rng.choice(columns(meeting, file))) if rows else None
+
+
+def sign_like(meeting, rng):
+    """What looks like a mark, or is used for one, in a cell of a mark: an error there, which names the mark."""
+    place = ballot_cell(meeting, rng, of_persons)
+    kinds = [value for key, value in rule_of(meeting) if key == "kind"]
+    declared = "".join(cell for row in meeting.file("meeting.csv").rows for cell in row if "=" in cell or "＝" in cell)
+    if not place or not kinds or kinds[0] == "appraisal":
+        return None
+    file, row, at = place
+    sign = rng.choice(CROSSES + TICKS) if kinds[0] == "recommendation" else rng.choice(list(CROSSES + TICKS) + list(WORDS))
+    if sign in declared:
+        return None
+    file.rows[row][at] = sign
+    slip = Slip("what is like a mark", file, {"unknown-mark"}, line=row + 1, cell=at)
+    slip.says = "“%s”" % WORDS.get(sign, "×" if sign in CROSSES else "√")
+    return slip
+
+
+def lost_sign(meeting, rng):
+    """A sign that was lost in saving, or a word for nothing, in a cell of a mark."""
+    place = ballot_cell(meeting, rng, of_persons)
+    if not place or any(key in ("points", "打分") for key, value in rule_of(meeting)):
+        return None
+    file, row, at = place
+    declared = "".join(cell for r in meeting.file("meeting.csv").rows for cell in r if "=" in cell or "＝" in cell)
+    sign = rng.choice(["?", "□", "\ufffd"] + NOTHING)
+    if sign in declared:
+        return None
+    file.rows[row][at] = sign
+    slip = Slip("a lost sign", file, {"unknown-mark"}, line=row + 1, cell=at)
+    slip.says = "empty the cell"
+    return slip
+
+
+def lost_heading(meeting, rng):
+    """The heading of a person or post is deleted, and what stands below it is not: one error, at that cell, which names who is meant."""
+    files = [f for f in ballot_files(meeting) if of_persons(meeting, f) or of_posts(meeting, f)]
+    if not files:
+        return None
+    file = rng.choice(files)
+    columns = of_persons(meeting, file) or of_posts(meeting, file)
+    at = rng.choice(columns)
+    if len(columns) < 2 or not any(row[at].strip() for row in file.rows) or column(file, NUMBER) == at:
+        return None
+    file.header[at] = ""
+    slip = Slip("a heading lost", file, {"unknown-column"}, line=0, cell=at)
+    slip.says, slip.alone = "lacks the heading", True
+    return slip
+
+
+def service_column(meeting, rng):
+    """A column that somebody added to the ballots: one error, which says that it belongs to no person."""
+    if not ballot_files(meeting):
+        return None
+    file = rng.choice(ballot_files(meeting))
+    if not of_persons(meeting, file) and not of_posts(meeting, file):
+        return None
+    file.header.append(rng.choice(SERVICES))
+    for row in file.rows:
+        row.append(rng.choice(["", "7", "x"]) if any(c.strip() for c in row) else "")
+    slip = Slip("a column added", file, {"unknown-column"}, line=0, cell=len(file.header) - 1)
+    slip.says, slip.alone = "no such column", True
+    return slip
+
+
+def pasted_column(meeting, rng):
+    """A column stands in the table twice."""
+    file = rng.choice(tables(meeting))
+    at = rng.randrange(len(file.header))
+    if not file.header[at].strip():
+        return None
+    for row in [file.header] + file.rows:
+        row.append(row[at])
+    slip = Slip("a column twice", file, {"duplicate-column"}, line=0, cell=len(file.header) - 1)
+    slip.says = chr(ord("A") + at) if at < 26 else ""
+    return slip
+
+
+def usual_files(meeting):
+    """Whether the ballots are found without meeting.csv."""
+    names = {f.name for f in meeting.files}
+    return "ballots.csv" in names and "totals.csv" not in names
+
+
+def deleted_heading(meeting, rng):
+    """The row of headings is deleted: one error for that file, which says what the first row must hold."""
+    file = rng.choice(tables(meeting))
+    rows = [row for row in file.rows if any(c.strip() for c in row)]
+    if not rows or len(file.header) < 2:
+        return None
+    line = text_of(file).split("\n")
+    first = next(i for i, l in enumerate(line) if l.strip(", "))
+    data = ("\ufeff" + "\n".join(line[first + 1:])).encode()
+    file.render = lambda: data
+    slip = Slip("no headings", file, {"no-header", "title-row"})
+    slip.alone = usual_files(meeting)
+    return slip
+
+
+def unlabelled_total(meeting, rng):
+    """A row below tiers or posts that adds up, with nothing in front of it."""
+    name = rng.choice(["tiers.csv", "posts.csv"])
+    file = next((f for f in meeting.files if f.name == name), None)
+    numbers = {"due", "应到", "present", "实到", "issued", "发出", "returned", "收回", "talked", "谈话人数", "seats", "名额"}
+    rows = [row for row in file.rows if any(c.strip() for c in row)] if file else []
+    if len(rows) < 2 or file.header[0].strip() in numbers:
+        return None
+    row = [""] * len(file.header)
+    for i, heading in enumerate(file.header):
+        cells = [r[i].strip() for r in rows]
+        if heading.strip() in numbers and sum(c != "" for c in cells) > 1 and all(re.fullmatch("[0-9]{0,6}", c) for c in cells):
+            row[i] = str(sum(int(c or 0) for c in cells))
+    if not any(row):
+        return None
+    file.rows.append(row)
+    return Slip("a total without a label", file, {"total-row"}, line=len(file.rows))
+
+
+def official_twice(meeting, rng):
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    rows = [r for r in file.rows if r[1 - value] in ("scrutineer", "监票人", "teller", "计票人")]
+    file.rows.append(list(rng.choice(rows)))
+    return Slip("an official twice", file, notices={"repeated-name"})
+
+
+def lost_keys(meeting, rng):
+    """The cells of the items in meeting.csv are emptied, or deleted so that the contents move there: one error."""
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    moved = value == 1 and rng.random() < 0.5
+    if any("," in row[value] for row in file.rows):
+        return None  # rows in one cell
+    for row in file.rows:
+        row[1 - value], row[value] = (row[value], "") if moved else ("", row[value])
+    slip = Slip("the items lost", file, {"missing-key"})
+    slip.alone = usual_files(meeting)
+    return slip
+
+
+KEYS = {"title": ["会议标题", "标题"], "会议名称": ["会议标题", "会议名"], "place": ["会议地点", "会场"], "地点": ["会议地点", "开会地点"],
+        "date": ["时间", "会议日期"], "日期": ["时间", "会议时间"], "host": ["主持", "主持者"], "主持人": ["主持", "会议主持"]}
+RIGHT = {"title": "会议名称", "place": "地点", "date": "日期", "host": "主持人"}
+
+
+def other_key(meeting, rng):
+    """An item of meeting.csv by another word: one error, which names the right one."""
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    rows = [i for i, r in enumerate(file.rows) if r[1 - value].strip() in KEYS]
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    key = file.rows[row][1 - value].strip()
+    file.rows[row][1 - value] = rng.choice(KEYS[key])
+    slip = Slip("an item by another word", file, {"unknown-key"}, line=row + 1)
+    slip.says, slip.alone = "“%s”" % RIGHT.get(key, key), True
+    return slip
+
+
+def name_with_more(meeting, rng):
+    """A name with a number, a remark or a form of address on a ballot of names: the error names the roster's name."""
+    place = ballot_cell(meeting, rng, of_posts)
+    roster = meeting.file("roster.csv")
+    names = [row[column(roster, {"name", "姓名"})].strip() for row in roster.rows]
+    names = [n for n in names if re.fullmatch("[\u4e00-\u9fff]{2,4}", n) and names.count(n) == 1]
+    if not place or not names or meeting.out_rulings:
+        return None
+    file, row, at = place
+    name = rng.choice(names)
+    file.rows[row][at] = rng.choice(["2.%s", "%s同志", "%s（办公室主任）", "（1）%s", "候选人%s"]) % name
+    slip = Slip("a name with more", file, {"unlisted-name"}, line=row + 1, cell=at)
+    slip.says = name
+    return slip
+
+
+def nobody(meeting, rng):
+    """A word for nobody, or a mark, on a ballot of names."""
+    place = ballot_cell(meeting, rng, of_posts)
+    if not place or meeting.out_rulings:
+        return None
+    file, row, at = place
+    file.rows[row][at] = rng.choice(NOTHING + ["弃权", "√", "×", "不推荐", "、", "/"])
+    slip = Slip("nobody where names belong", file, {"unlisted-name"}, line=row + 1, cell=at)
+    slip.says = "empty the cell"
+    return slip
+
+
+NEAR_KINDS = [sign_like, lost_sign, lost_heading, service_column, pasted_column, deleted_heading, unlabelled_total, official_twice, lost_keys,
+              other_key, name_with_more, nobody]
 MORE_KINDS = [odd_character, turned_mark, stray_file, left_out_column, garbled_file, alike_id, filled_down, rising_seats,
               row_twice, shifted_row, shifted_columns, lost_first_cell, lost_column, lost_cells, several_in_roster, several_archives, lettered_numbers,
-              same_lettered_number, byte_order_mark, mixed_encodings, other_encoding]
+              same_lettered_number, byte_order_mark, mixed_encodings, other_encoding] + NEAR_KINDS
 KINDS = MORE_KINDS + [total_row, heading_again, title_row, sep_line, rows_in_one_cell, spaced_labels, empty_columns, filled_column, short_rows,
          cut_file, long_row, leading_zeros, same_number, no_reason, unseen_reason, selector_alone, unseen_in_name, turned_text,
          lost_character, several_names, written_date, unclear_date, private_use, other_private_use, lost_file]
@@ -764,11 +998,15 @@ def verdict(slip, before, after, said, lines):
             return "is refused: %s" % errors[0]
         if slip.told and slip.notices & {d["code"] for d in said if d["file"] == name}:
             return None
-        mine = [d for d in errors if slip.errors & {d["code"], "*"} and d["file"] == name]
+        mine = [d for d in errors if slip.errors & {d["code"], "*"} and (d["file"] == name or getattr(slip, "blamed", "\0") in d["text"])]
         if not mine:
             return "is refused for something else: %s" % errors[0]
         if hasattr(slip, "named") and slip.named not in mine[0]["text"]:
             return "does not name %s: %s" % (slip.named, mine[0])
+        if hasattr(slip, "says") and not any(slip.says in d["text"] for d in mine):
+            return "does not say %s: %s" % (slip.says, mine[0])
+        if getattr(slip, "alone", False) and len(errors) > 1:
+            return "is one slip, and makes %d errors: %s" % (len(errors), [d for d in errors if d is not mine[0]][0])
         if hasattr(slip, "exact") and all(d["line"] != slip.exact for d in mine):
             return "is not reported at line %s: %s" % (slip.exact, mine[0])
         if slip.line is not None:
