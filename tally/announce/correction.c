@@ -94,8 +94,8 @@ static size_t changed_votes(const struct changes *c, const struct tally_result_i
     return count;
 }
 
-/* “score from 75.36 to 76.00”; "" where it is the same, or may not be told. Figures that add up tiers are told only where
- * the tiers are, and then they were told before. */
+/* “score from 75.36 to 76.00”; "" where it is the same, or may not be told. Figures that add up tiers are told only
+ * where the tiers are, and then they were told before. */
 static const char *changed_score(const struct changes *c, const struct tally_result_item *item,
                                  const struct tally_json *then)
 {
