@@ -190,10 +190,12 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
                         TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && tally_heading_report_alike(s, cell, here))
         return;
+    else if (target == TALLY_INTERN_NONE && tally_heading_report_label(s, row, cell))
+        return;
     else if (target == TALLY_INTERN_NONE && !whole)
         first = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
     else if (target == TALLY_INTERN_NONE)
-        tally_heading_report_unknown(s, row, cell);
+        tally_heading_report_unknown(s, cell);
     else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
         tally_diags_add(
             s->diags, TALLY_UNKNOWN_COLUMN, cell->place,

@@ -143,9 +143,7 @@ static void find_columns(const struct tally_ballot_scan *s, bool has[TALLY_BALLO
         has[k] |= s->meant[k];
 }
 
-/* A heading that is near to that of a column which is not of a person, or which people add for themselves. False: it
- * is none. */
-static bool report_service(struct tally_ballot_scan *s, const struct tally_row *row, const struct tally_cell *cell)
+bool tally_heading_report_label(struct tally_ballot_scan *s, const struct tally_row *row, const struct tally_cell *cell)
 {
     bool has[TALLY_BALLOTS_COLUMNS] = {false};
     for (size_t i = 0; i < row->count; i++)
@@ -155,18 +153,12 @@ static bool report_service(struct tally_ballot_scan *s, const struct tally_row *
     for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
         has[k] |= s->meant[k];
     size_t near = tally_heading_near(tally_ballots_columns, TALLY_BALLOTS_COLUMNS, has, cell->text);
-    if (near == SIZE_MAX && (*s->lost || !tally_heading_is_service(cell->text)))
-        return false;
-    tally_diags_add(
-        s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-        near == SIZE_MAX
-            ? N_("“%1$s”: the table of ballots has no such column. It may hold the ballot's number, tier and "
-                 "reason why it is void, and what the ballot bears; delete the whole column")
-            : N_("“%1$s” is not a heading of this table; if “%2$s” is meant, write that as the heading; if "
-                 "not, delete the whole column"),
-        TALLY_ARGS(tally_scan_text(s, cell->text), near == SIZE_MAX ? "" : tally_ballots_columns[near].chinese));
     if (near == SIZE_MAX)
-        return true;
+        return false;
+    tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                    N_("“%1$s” is not a heading of this table; if “%2$s” is meant, write that as the heading; if "
+                       "not, delete the whole column"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text), tally_ballots_columns[near].chinese));
     size_t *const where[] = {[TALLY_BALLOTS_BALLOT] = &s->columns.ballot,
                              [TALLY_BALLOTS_TIER] = &s->columns.tier,
                              [TALLY_BALLOTS_VOID] = &s->columns.voided};
@@ -175,12 +167,16 @@ static bool report_service(struct tally_ballot_scan *s, const struct tally_row *
     return true;
 }
 
-void tally_heading_report_unknown(struct tally_ballot_scan *s, const struct tally_row *row,
-                                  const struct tally_cell *cell)
+void tally_heading_report_unknown(struct tally_ballot_scan *s, const struct tally_cell *cell)
 {
     const char *text = tally_scan_text(s, cell->text);
-    if (report_service(s, row, cell))
+    if (!*s->lost && tally_heading_is_service(cell->text)) {
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        N_("“%1$s”: the table of ballots has no such column. It may hold the ballot's number, tier and "
+                           "reason why it is void, and what the ballot bears; delete the whole column"),
+                        TALLY_ARGS(text));
         return;
+    }
     if (s->columns.form != TALLY_NAMES_FORM) {
         report_nobody(s, cell);
         return;

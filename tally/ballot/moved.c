@@ -129,7 +129,7 @@ bool tally_scan_is_counts(struct tally_ballot_scan *s, const struct tally_row *r
         const struct tally_text text = row->cells[i].text;
         if (!text.size)
             continue;
-        if (c->target[i] == TALLY_INTERN_NONE || !tally_text_is_digits(text, &zeros) ||
+        if (i == c->tier || i == c->voided || i == c->weight || !tally_text_is_digits(text, &zeros) ||
             tally_vocabulary_find(s->r->vocabulary, text) != TALLY_INTERN_NONE)
             return false;
         first = first ? first : &row->cells[i];

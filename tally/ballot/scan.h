@@ -79,9 +79,13 @@ bool tally_heading_report_alike(struct tally_ballot_scan *scan, const struct tal
 void tally_heading_report_shared(struct tally_ballot_scan *scan, const struct tally_row *row,
                                  const struct tally_cell *cell);
 
+/* Reports a heading that is near to that of the ballots' numbers, tiers or reasons, where the table lacks that one; its
+ * column counts as it. False: it is not near. */
+bool tally_heading_report_label(struct tally_ballot_scan *scan, const struct tally_row *row,
+                                const struct tally_cell *cell);
+
 /* Reports a heading that means nothing here, where the persons or posts are known. */
-void tally_heading_report_unknown(struct tally_ballot_scan *scan, const struct tally_row *row,
-                                  const struct tally_cell *cell);
+void tally_heading_report_unknown(struct tally_ballot_scan *scan, const struct tally_cell *cell);
 
 /* Reports the columns that are missing, unless a message at a wrong heading tells of each already. Where as many
  * columns have no heading at all, it waits for the end of the scan, which knows whether they hold anything. */

@@ -68,15 +68,16 @@ static bool contains(struct tally_text text, struct tally_text part)
     return found;
 }
 
-/* Whether one of the texts, of two Chinese characters or more, is within the other, or they differ by one letter. */
+/* Whether one of the texts, of two Chinese characters or more, is within the other, or they differ by one letter of
+ * three characters or more: of two, a name may share one. */
 static bool is_near(struct tally_text heading, struct tally_text label)
 {
-    enum { TWO_HAN = 6 };
+    enum { TWO_HAN = 6, THREE_HAN = 9, FOUR_LETTERS = 4 };
     bool chinese = label.size && (unsigned char)*label.bytes >= 0x80;
     size_t least = heading.size < label.size ? heading.size : label.size;
     if (chinese && least >= TWO_HAN && (contains(heading, label) || contains(label, heading)))
         return true;
-    return least >= (chinese ? TWO_HAN : 4) && tally_text_distance(heading, label, 2) < 2;
+    return least >= (chinese ? THREE_HAN : FOUR_LETTERS) && tally_text_distance(heading, label, 2) < 2;
 }
 
 static bool is_called(const char *heading, struct tally_text word)

@@ -53,7 +53,7 @@ static void check_board(struct tally_words *w, const struct tally_result *result
 static void say(const struct tally_result *result, enum tally_language language, enum tally_view view)
 {
     struct tally_words *w = tally_words_new(language);
-    struct tally_disclosure shown = {.tiers = tally_alloc(result->tier_count, sizeof *shown.tiers)};
+    struct tally_disclosure shown;
     tally_disclosure_make(&shown, result, view);
     for (int aloud = 0; aloud < 2; aloud++) {
         size_t count;

@@ -972,9 +972,9 @@ def row_at(lines, line):
 
 
 def sound(seed):
-    """The meeting as it is right; in every second one nobody counted the ballots on paper (收回 is empty), so that the number of rows is
+    """The meeting as it is right, of another body's rule in half of all; in every second one nobody counted the ballots on paper (收回 is empty), so that the number of rows is
     the number of ballots."""
-    meeting = plain(generate(seed))
+    meeting = plain(generate(seed, others=random.Random("others:%s" % seed).random() < 0.5))
     tiers = meeting.file("tiers.csv")
     at = column(tiers, {"returned", "收回"})
     if at is not None and random.Random("returned:%s" % seed).random() < 0.5:
