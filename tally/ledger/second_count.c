@@ -18,69 +18,73 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "ledger/ballot_tables.h"
 #include "meeting/meeting.h"
 #include "table/table.h"
 
-/* Ballots are loaded and evaluated in batches, which keeps tables and sorts small. */
-enum { BATCH = 4096 };
+/* Ballots are evaluated in batches of so many, or so many cells, which bounds the memory. */
+enum { BALLOTS = 4096, CELLS = 65536 };
 
 static const char tables[] =
     "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most is NULL: any number */
     "CREATE TABLE person (item INTEGER PRIMARY KEY, written_in INTEGER) STRICT;"
-    "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER, "
-    "weight INTEGER) STRICT;"
-    "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, empty INTEGER, PRIMARY KEY (ballot, "
-    "post, item)) STRICT, WITHOUT ROWID;"
-    /* names written in beside the marks */
+    /* names written in beside the marks; and these joined with the cells of the same persons */
     "CREATE TABLE named (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER) STRICT;"
+    "CREATE TABLE joined (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, post, item)) "
+    "STRICT, WITHOUT ROWID;"
     "CREATE TABLE unfit (ballot INTEGER, post INTEGER, too_many INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT "
     "ROWID;"
     "CREATE TABLE voided (ballot INTEGER PRIMARY KEY) STRICT;"
     /* the sums of all batches */
-    "CREATE TABLE account (channel INTEGER, tier INTEGER, returned INTEGER, void INTEGER, blank INTEGER, weight "
-    "INTEGER, "
-    "valid_weight INTEGER, PRIMARY KEY (channel, tier)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE account (channel INTEGER, tier INTEGER, returned INTEGER, void INTEGER, blank INTEGER, "
+    "weight INTEGER, valid_weight INTEGER, PRIMARY KEY (channel, tier)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE tally (item INTEGER, channel INTEGER, tier INTEGER, mark INTEGER, post INTEGER, votes INTEGER, "
-    "weight "
-    "INTEGER, PRIMARY KEY (item, channel, tier, mark, post)) STRICT, WITHOUT ROWID;";
+    "weight INTEGER, PRIMARY KEY (item, channel, tier, mark, post)) STRICT, WITHOUT ROWID;";
 
-/* Evaluates a batch. ?1: the mark that a post limits; ?2: whether an overvote voids the ballot; ?3: the mark of what is
- * void, otherwise; ?4: whether a post asks for its number exactly; ?5: whether an undervote voids the ballot. */
+/* Evaluates a batch, which lies in the tables of ledger/ballot_tables.h. ?1: the mark that a post limits; ?2: whether
+ * an overvote voids the ballot; ?3: the mark of what is void, otherwise; ?4: whether a post asks for its number
+ * exactly; ?5: whether an undervote voids the ballot. */
 static const char *const steps[] = {
     /* a name written in and the person's own cell are one: several marks are void, and so is a person written in who is
      * not agreed to */
-    "INSERT OR REPLACE INTO cell SELECT n.ballot, n.post, n.item, CASE WHEN count(DISTINCT n.mark) > 1 OR "
-    "(p.written_in AND min(n.mark) <> ?1) THEN ?3 ELSE min(n.mark) END, 0 FROM (SELECT ballot, post, item, mark FROM "
-    "named UNION ALL SELECT c.ballot, c.post, c.item, c.mark FROM cell c WHERE NOT c.empty AND (c.ballot, c.post, "
-    "c.item) IN (SELECT ballot, post, item FROM named)) n JOIN person p USING (item) GROUP BY n.ballot, n.post, n.item",
-    "INSERT INTO unfit SELECT ballot, post, favour > most FROM (SELECT b.ballot, p.post, p.most, (SELECT count(*) FROM "
-    "cell c WHERE c.ballot = b.ballot AND c.post = p.post AND c.mark = ?1) AS favour FROM ballot b, post p WHERE NOT "
-    "b.by_hand AND p.most IS NOT NULL) WHERE favour > most OR (?4 AND favour < most)",
+    "INSERT INTO joined SELECT n.ballot, n.post, n.item, CASE WHEN count(DISTINCT n.mark) > 1 OR "
+    "(p.written_in AND min(n.mark) <> ?1) THEN ?3 ELSE min(n.mark) END FROM (SELECT ballot, post, item, mark FROM "
+    "named UNION ALL SELECT c.ballot, c.post, c.item, c.mark FROM (SELECT DISTINCT ballot, post, item FROM named) d "
+    "JOIN cell c ON c.ballot = d.ballot WHERE c.post = d.post AND c.item = d.item AND NOT c.empty) n JOIN person p "
+    "USING (item) GROUP BY n.ballot, n.post, n.item",
+    "DELETE FROM cell WHERE rowid IN (SELECT c.rowid FROM joined j JOIN cell c ON c.ballot = j.ballot WHERE c.post = "
+    "j.post AND c.item = j.item)",
+    "INSERT INTO cell SELECT j.ballot, b.channel, b.tier, j.post, j.item, j.mark, b.weight, 0 FROM joined j "
+    "JOIN ballot b ON b.ballot = j.ballot",
+    "INSERT INTO unfit SELECT c.ballot, c.post, 1 FROM cell c WHERE c.mark = ?1 AND EXISTS (SELECT 1 FROM post WHERE "
+    "most IS NOT NULL) GROUP BY c.ballot, c.post HAVING count(*) > (SELECT most FROM post p WHERE p.post = c.post)",
+    "INSERT INTO unfit SELECT b.ballot, p.post, 0 FROM ballot b, post p WHERE ?4 AND NOT b.by_hand AND p.most IS NOT "
+    "NULL AND (SELECT count(*) FROM cell c WHERE c.ballot = b.ballot AND c.post = p.post AND c.mark = ?1) < p.most",
     "INSERT INTO voided SELECT ballot FROM ballot WHERE by_hand UNION SELECT ballot FROM unfit WHERE CASE too_many "
     "WHEN 1 "
     "THEN ?2 ELSE ?5 END",
+    "DELETE FROM cell WHERE rowid IN (SELECT c.rowid FROM voided v JOIN cell c ON c.ballot = v.ballot)",
+    "UPDATE cell SET mark = ?3 WHERE rowid IN (SELECT c.rowid FROM unfit u JOIN cell c ON c.ballot = u.ballot WHERE "
+    "c.post = u.post)",
     "INSERT INTO account SELECT b.channel, b.tier, count(*), count(v.ballot), coalesce(sum(b.blank) FILTER (WHERE "
     "v.ballot IS NULL), 0), sum(b.weight), coalesce(sum(b.weight) FILTER (WHERE v.ballot IS NULL), 0) "
     "FROM ballot b LEFT JOIN voided v USING (ballot) WHERE true GROUP BY b.channel, b.tier "
     "ON CONFLICT DO UPDATE SET returned = returned + excluded.returned, void = void + excluded.void, blank = blank + "
     "excluded.blank, weight = weight + excluded.weight, valid_weight = valid_weight + excluded.valid_weight",
-    "INSERT INTO tally SELECT c.item, b.channel, b.tier, CASE WHEN u.ballot IS NULL THEN c.mark ELSE ?3 END AS "
-    "counted, c.post, count(*), sum(b.weight) "
-    "FROM cell c JOIN ballot b USING (ballot) LEFT JOIN unfit u ON u.ballot = c.ballot AND u.post = c.post "
-    "WHERE c.ballot NOT IN (SELECT ballot FROM voided) GROUP BY c.item, b.channel, b.tier, counted, c.post "
-    "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes, weight = weight + excluded.weight",
+    "INSERT INTO tally SELECT item, channel, tier, mark, post, count(*), sum(weight) FROM cell WHERE true GROUP BY "
+    "item, channel, tier, mark, post ON CONFLICT DO UPDATE SET votes = votes + excluded.votes, weight = weight + "
+    "excluded.weight",
+    "DELETE FROM joined",
     "DELETE FROM unfit",
     "DELETE FROM voided",
     "DELETE FROM named",
-    "DELETE FROM cell",
-    "DELETE FROM ballot",
 };
 enum { STEPS = sizeof steps / sizeof *steps };
 
 struct counter {
     sqlite3 *db;
-    sqlite3_stmt *ballot, *cell, *named, *step[STEPS];
-    int64_t ballots;
+    sqlite3_stmt *named, *step[STEPS];
+    struct tally_ballot_tables *read; /* the ballots of the batch */
     const struct tally_meeting *m;
     const struct tally_vocabulary *v;
     enum tally_ballot_form form;
@@ -119,30 +123,39 @@ static void judge(const struct counter *r)
         int count = sqlite3_bind_parameter_count(r->step[i]);
         run(r, r->step[i], values, count < most ? count : most);
     }
+    tally_ballot_tables_clear(r->read);
+}
+
+/* A post as SQL has it: none is -1. */
+static int64_t post_number(uint32_t post)
+{
+    return post == TALLY_NO_POST ? INT64_C(-1) : (int64_t)post;
 }
 
 static void add_raw(void *self, const struct tally_raw_ballot *raw)
 {
     struct counter *r = self;
-    int64_t id = ++r->ballots;
-    if (id % BATCH == 0)
+    if (tally_ballot_tables_ballots(r->read) >= BALLOTS || tally_ballot_tables_cells(r->read) >= CELLS)
         judge(r);
-    run(r, r->ballot, (const int64_t[]){id, raw->channel, raw->tier, raw->voided, raw->blank, (int64_t)raw->weight}, 6);
+    const int64_t id = (int64_t)tally_ballot_tables_ballots(r->read) + 1, channel = raw->channel, tier = raw->tier,
+                  weight = (int64_t)raw->weight;
+    tally_ballot_tables_add_ballot(r->read, (const int64_t[]){id, channel, tier, raw->voided, raw->blank, weight});
     if (raw->voided)
         return;
     for (size_t i = 0; i < raw->name_count; i++)
-        run(r, r->cell, (const int64_t[]){id, raw->names[i].post, raw->names[i].person, r->v->favour, 0}, 5);
+        tally_ballot_tables_add_cell(r->read, (const int64_t[]){id, channel, tier, post_number(raw->names[i].post),
+                                                                raw->names[i].person, r->v->favour, weight, 0});
     for (size_t i = 0; raw->name_count == 0 && r->form == TALLY_MARKS_FORM && i < r->m->person_count; i++)
         if (!r->m->roster[i].written_in)
-            run(r, r->cell,
-                (const int64_t[]){id, r->m->roster[i].post, (int64_t)i, raw->marks[i],
-                                  raw->content[i] == TALLY_CELL_EMPTY},
-                5);
+            tally_ballot_tables_add_cell(
+                r->read, (const int64_t[]){id, channel, tier, post_number(r->m->roster[i].post), (int64_t)i,
+                                           raw->marks[i], weight, raw->content[i] == TALLY_CELL_EMPTY});
     for (size_t i = 0; i < raw->written_count;
          i++) { /* for the post that the roster says, or for any that a column is of */
         const struct tally_written *w = &raw->written[i];
         const uint32_t post = r->m->roster[w->person].post;
-        run(r, r->named, (const int64_t[]){id, post == TALLY_NO_POST ? w->post : post, w->person, w->mark}, 4);
+        run(r, r->named, (const int64_t[]){id, post_number(post == TALLY_NO_POST ? w->post : post), w->person, w->mark},
+            4);
     }
 }
 
@@ -308,11 +321,11 @@ static char *compare_item(const struct counter *r, const struct tally_result *re
                 uint64_t stored = (by_weight ? v->tier_weights : v->tiers)[t][k];
                 int64_t marks[2];
                 marks_of(result, k, marks);
-                int64_t found =
-                    number(r, s,
-                           (const int64_t[]){result->channels[c].channel, (int64_t)t, person_of(r, item), marks[0],
-                                             marks[1], r->form == TALLY_NAMES_FORM || item->written_in, item->post},
-                           7);
+                int64_t found = number(
+                    r, s,
+                    (const int64_t[]){result->channels[c].channel, (int64_t)t, person_of(r, item), marks[0], marks[1],
+                                      r->form == TALLY_NAMES_FORM || item->written_in, post_number(item->post)},
+                    7);
                 if ((int64_t)stored != found)
                     difference = differs(result->marks[k], item->name, stored, found);
             }
@@ -364,8 +377,9 @@ char *tally_ledger_second_count(const struct tally_source *source, const struct 
                              NULL)); /* a temporary file, in memory while it is small */
     must(&r, sqlite3_exec(r.db, tables, NULL, NULL, NULL));
     must(&r, sqlite3_exec(r.db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; BEGIN", NULL, NULL, NULL));
-    r.ballot = prepare(&r, "INSERT INTO ballot VALUES (?, ?, ?, ?, ?, ?)");
-    r.cell = prepare(&r, "INSERT INTO cell VALUES (?, ?, ?, ?, ?)");
+    r.read = tally_ballot_tables_new(r.db);
+    if (!r.read)
+        tally_exhausted();
     r.named = prepare(&r, "INSERT INTO named VALUES (?, ?, ?, ?)");
     for (size_t i = 0; i < STEPS; i++)
         r.step[i] = prepare(&r, steps[i]);
@@ -375,8 +389,6 @@ char *tally_ledger_second_count(const struct tally_source *source, const struct 
     judge(&r);
     for (size_t i = 0; i < STEPS; i++)
         sqlite3_finalize(r.step[i]);
-    sqlite3_finalize(r.ballot);
-    sqlite3_finalize(r.cell);
     sqlite3_finalize(r.named);
     char *difference = compare_accounts(&r, result);
     if (!difference)

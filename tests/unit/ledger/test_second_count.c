@@ -1,8 +1,10 @@
 /* The count in SQL knows points, weights of ballots, names written in and exact numbers: it agrees with figures that
  * are worked out by hand, and sees one that is changed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "ledger/second_count.h"
 #include "unit/support/support.h"
 
@@ -116,10 +118,55 @@ static void names_written_in(void **state)
     end(r);
 }
 
+/* More ballots than SQL looks at together, in two tiers in turn, ten kinds in turn: one seat, so two names are too many
+ * and void the post's items. */
+static void many_ballots(void **state)
+{
+    enum { BALLOTS = 10000, KINDS = 10, EACH = BALLOTS / KINDS };
+    static const char *const kinds[KINDS] = {
+        ",√,×", ",√,×", ",√,×", ",×,√", ",×,√", ",√,√" /* too many */, ",,", ",×,×", "污损,√,√", ",√,",
+    };
+    struct tally_bytes text = {.used = 0};
+    put_contested(*state, "");
+    tally_bytes_put_text(&text, "ballot,tier,void,k1,k2\n");
+    for (int i = 0; i < BALLOTS; i++) {
+        char row[64];
+        snprintf(row, sizeof row, "%d,%s,%s\n", i + 1, i / KINDS % 2 ? "b" : "a", kinds[i % KINDS]);
+        tally_bytes_put_text(&text, row);
+    }
+    folder_put(*state, "ballots.csv", text.bytes);
+    free(text.bytes);
+    folder_put(*state, "tiers.csv",
+               "tier,name,due,present,issued,returned\na,委员,6000,6000,6000,\nb,代表,6000,6000,6000,\n");
+    struct tally_result *r =
+        count(*state, "kind,decision,\npass,more than 1/2 of due,\ncontested,at least 2 per seat,\n"
+                      "choices,up to 1 per seat,\novervote,void post,\nblank,abstain,\n");
+    assert_int_equal(r->item_count, 2);
+    for (size_t t = 0; t < 2; t++) {
+        struct tally_accounts *a = &r->channels[0].tiers[t].accounts;
+        assert_int_equal(a->returned, BALLOTS / 2);
+        assert_int_equal(a->voided, EACH / 2);
+        assert_int_equal(a->blank, EACH / 2);
+        for (size_t i = 0; i < r->item_count; i++) {
+            const struct tally_result_item *item = &r->items[i];
+            uint64_t *votes = item->channels[0].tiers[t];
+            const bool first = !strcmp(item->id, "k1");
+            assert_int_equal(votes[TALLY_AGREE], (first ? 4 : 2) * EACH / 2);
+            assert_int_equal(votes[TALLY_AGAINST], (first ? 3 : 4) * EACH / 2);
+            assert_int_equal(votes[TALLY_VOID_ITEM], EACH / 2);
+            sees_a_change(*state, r, &votes[TALLY_AGAINST]);
+        }
+        sees_a_change(*state, r, &a->voided);
+    }
+    agrees(*state, r);
+    end(r);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {IN_FOLDER(points), IN_FOLDER(weights), IN_FOLDER(names_written_in)};
+    const struct CMUnitTest tests[] = {IN_FOLDER(points), IN_FOLDER(weights), IN_FOLDER(names_written_in),
+                                       IN_FOLDER(many_ballots)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
