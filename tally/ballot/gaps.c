@@ -64,7 +64,7 @@ static void read_file(struct gaps *g, struct tally_meeting *m, const struct tall
     g->scan =
         (struct tally_ballot_scan){.r = &reader, .m = m, .channel = file->channel, .file = &plain, .diags = aside};
     tally_table_scan(&plain, aside, on_row, g);
-    tally_arena_clear(&g->scan.arena);
+    tally_scan_end(&g->scan);
     free(g->scan.columns.target);
     tally_diags_free(aside);
 }
