@@ -1,17 +1,26 @@
 #!/bin/sh
-# Fuzzes each harness for TALLY_FUZZ_SECONDS (60; 0: only replays the corpus, as ctest does). What it finds lies in build/fuzz/found/, what it learns
-# in build/fuzz/learnt/; a new input worth keeping goes to tests/fuzz/corpus/ by hand. Arguments: the harnesses to run (fuzz_NAME.c); none: all.
-# One that fails does not keep the others from running. 24 hours over all nine: TALLY_FUZZ_SECONDS=9600.
+# tests/fuzz/run.sh [--hours N] [HARNESS…]: fuzzes each harness (fuzz_NAME.c; none named: all), one after the other.
+#   --hours N   so many hours of processor time in all, the same for each harness; without it TALLY_FUZZ_SECONDS (60) each;
+#               0 seconds: only replays the corpus, as ctest does
+# What it finds is kept in build/fuzz/found/, what it learns in build/fuzz/learnt/, what each harness says in build/fuzz/NAME.log; a new input worth
+# keeping goes to tests/fuzz/corpus/ by hand. After a find a harness goes on with the time that is left to it, up to FINDS_MOST finds.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${TALLY_FUZZ_SECONDS:-60}
 build=${TALLY_FUZZ_BUILD:-build/fuzz}
+FINDS_MOST=20
+hours=
+case ${1-} in
+    --hours) hours=${2:?how many hours?}; shift 2 ;;
+    -*) sed -n '2,4s/^# //p' tests/fuzz/run.sh >&2; exit 64 ;;
+esac
 if [ $# -eq 0 ]; then
     for harness in tests/fuzz/fuzz_*.c; do
         harness=${harness#tests/fuzz/fuzz_}
         set -- "$@" "${harness%.c}"
     done
 fi
+[ -z "$hours" ] || seconds=$((hours * 3600 / $#))
 
 # libFuzzer comes with clang's runtime, which may not be there.
 probe=$(mktemp -d)
@@ -34,6 +43,7 @@ cmake --build "$build" --target fuzzers >/dev/null
 
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
 passed=0 failed=0
+all_runs=0 all_seconds=0 all_finds=0
 for name; do
     corpus=tests/fuzz/corpus/$name
     [ "$name" != said ] || corpus="$corpus tests/fuzz/corpus/meeting" # what is counted there, is told here
@@ -43,17 +53,28 @@ for name; do
         continue
     fi
     mkdir -p "$build/learnt/$name" "$build/found/$name"
-    echo "fuzz: $name, $seconds s"
-    # shellcheck disable=SC2086
-    if "$build/tests/fuzz/fuzz-$name" "$build/learnt/$name" $corpus -dict=tests/fuzz/words.dict -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
-        -max_len=8192 -artifact_prefix="$build/found/$name/" -print_final_stats=1 2>"$build/$name.log"; then
+    log=$build/$name.log
+    : >"$log"
+    begun=$(date +%s)
+    left=$seconds finds=0
+    while [ "$left" -gt 0 ] && [ "$finds" -lt "$FINDS_MOST" ]; do
+        # shellcheck disable=SC2086
+        "$build/tests/fuzz/fuzz-$name" "$build/learnt/$name" $corpus -dict=tests/fuzz/words.dict -max_total_time="$left" -timeout=20 \
+            -rss_limit_mb=2048 -max_len=8192 -artifact_prefix="$build/found/$name/" -print_final_stats=1 2>>"$log" || finds=$((finds + 1))
+        left=$((begun + seconds - $(date +%s)))
+    done
+    took=$(($(date +%s) - begun))
+    runs=$(awk '/^stat::number_of_executed_units/ { n += $2 } END { print n + 0 }' "$log")
+    echo "fuzz: $name: $runs executions in $took s, $finds finds"
+    all_runs=$((all_runs + runs)) all_seconds=$((all_seconds + took)) all_finds=$((all_finds + finds))
+    if [ "$finds" -eq 0 ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        grep -aE 'ERROR|fuzz:|runtime error|SUMMARY|Test unit' "$build/$name.log" >&2 || true
-        echo "fuzz: $name failed; see $build/$name.log and $build/found/$name/" >&2
+        grep -aE 'ERROR|fuzz:|runtime error|SUMMARY|Test unit' "$log" >&2 || true
+        echo "fuzz: $name failed; see $log and $build/found/$name/" >&2
     fi
-    grep -a 'stat::' "$build/$name.log" || true
 done
+[ "$fuzzers" = OFF ] || echo "fuzz: $all_runs executions in $all_seconds s, $all_finds finds"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
