@@ -55,7 +55,7 @@ struct keyings {
     struct tally_intern folded;
     uint32_t *first, *second; /* by ballot and slot: in folded */
     size_t ballots, room, second_room;
-    bool *seen; /* by ballot: the second has it */
+    unsigned char *seen; /* by ballot: in how many rows the second has it, NOT, ONCE or TWICE */
     size_t seen_room;
     struct tally_intern others; /* ballot and slot … */
     struct other *other;        /* … and the second's cell */
@@ -68,6 +68,7 @@ struct keyings {
 };
 
 enum { VOID, WEIGHT, WRITTEN }; /* slots behind the targets */
+enum { NOT, ONCE, TWICE };      /* how often the second keying has a ballot */
 
 static size_t slots(const struct keyings *k)
 {
@@ -256,11 +257,12 @@ static void take_second(struct keyings *k, const struct tally_row *row)
                         N_("ballot %1$s is not in %2$s, the first keying; look for the paper ballot, and key it "
                            "there too or correct the number"),
                         TALLY_ARGS(name_of(k, row), k->file->file.name));
-    } else if (k->seen[id]) {
+    } else if (k->seen[id] != NOT) {
+        k->seen[id] = TWICE; /* which of the rows is the ballot, is not known: they are not compared */
         tally_diags_add(k->diags, TALLY_DUPLICATE_BALLOT, number->place, N_("the ballot “%1$s” is in this file twice"),
                         TALLY_ARGS(name_of(k, row)));
     } else {
-        k->seen[id] = true;
+        k->seen[id] = ONCE;
         read_cells(k, row, k->second + id * slots(k));
         note_others(k, row, id);
         k->figures->ballots++;
@@ -305,13 +307,18 @@ static void take_mend(struct keyings *k, const struct tally_mend *mend)
     uint32_t ballot =
         key_of(k, mend->tier, mend->ballot, &key) ? tally_intern_find(&k->numbers, key) : TALLY_INTERN_NONE;
     size_t slot = slot_of(k, mend);
-    if (ballot == TALLY_INTERN_NONE || !k->seen[ballot]) {
+    if (ballot != TALLY_INTERN_NONE && k->seen[ballot] != ONCE)
+        return; /* that the second keying lacks the ballot, or has it twice, is reported */
+    if (ballot == TALLY_INTERN_NONE) {
         stale(k, mend->place, N_("no ballot has this tier and number in both keyings; correct or delete the row"),
               TALLY_NO_ARGS);
         return;
     }
     if (slot == SIZE_MAX) {
-        stale(k, mend->column_place, N_("“%1$s” is not a column of the ballots; correct or delete the row"),
+        stale(k, mend->column_place,
+              mend->column.size ? N_("“%1$s” is not a column of the ballots; correct or delete the row")
+                                : N_("the column is not filled in; write the heading of the cell in the table of "
+                                     "ballots, or delete the row"),
               TALLY_ARGS(mend->column_as_written));
         return;
     }
@@ -319,7 +326,10 @@ static void take_mend(struct keyings *k, const struct tally_mend *mend)
     if (!says(k, second, mend->second)) {
         const struct tally_text held = k->folded.entries[second];
         stale(k, mend->second_place,
-              N_("the second keying has “%1$s” in this cell, and the row says otherwise; correct or delete the row"),
+              held.size ? N_("the second keying has “%1$s” in this cell, and the row says otherwise; correct or delete "
+                             "the row")
+                        : N_("the second keying is empty in this cell, and the row says otherwise; leave this cell "
+                             "empty, without any word, or delete the row"),
               TALLY_ARGS(tally_arena_text(&k->scan.arena, held.bytes, held.size)));
         return;
     }
@@ -398,12 +408,12 @@ static void report_first(struct keyings *k, const struct tally_row *row)
     uint32_t id = ballot_in(k, row);
     if (id == TALLY_INTERN_NONE)
         return;
-    if (!k->seen[id])
+    if (k->seen[id] == NOT)
         tally_diags_add(k->diags, code_of(k), row->cells[k->scan.columns.ballot].place,
                         N_("ballot %1$s is not in %2$s, the second keying; look for the paper ballot, and key it "
                            "there too or correct the number"),
                         TALLY_ARGS(name_of(k, row), second_name(k)));
-    for (size_t s = 0; s < slots(k) && k->seen[id]; s++)
+    for (size_t s = 0; s < slots(k) && k->seen[id] == ONCE; s++)
         report_cell(k, row, id, s);
 }
 

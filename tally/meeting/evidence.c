@@ -46,6 +46,20 @@ static bool is_first(const struct tally_meeting *m, const char *name)
     return false;
 }
 
+/* Reports a second keying that is the file that was keyed first: held against itself, it would always agree. */
+static bool check_apart(struct tally_meeting_reader *r, enum tally_meeting_key key, const char *name)
+{
+    if (!is_first(r->m, name))
+        return true;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->lines[i].key == key && tally_text_is(r->lines[i].cell.text, name))
+            tally_meeting_error(r, TALLY_DUPLICATE_KEY, r->lines[i].cell.place,
+                                N_("“%1$s” is the file that was keyed first, and cannot be compared with itself; write "
+                                   "here the file of the second keying, or delete this row"),
+                                name);
+    return false;
+}
+
 static size_t files_of(const struct tally_meeting *m, enum tally_channel channel)
 {
     size_t count = 0;
@@ -76,7 +90,7 @@ static void read_channel(struct tally_meeting_reader *r, enum tally_channel chan
             continue;
         const char *name = at < named ? names[at] : tally_meeting_second_name(r, b->file.name);
         at++;
-        if (named || (r->source->exists(r->source, name) && !is_first(m, name)))
+        if (named ? check_apart(r, key, name) : r->source->exists(r->source, name) && !is_first(m, name))
             b->keyed_twice = r->source->read(r->source, &b->second, name, r->diags);
     }
 }
@@ -154,10 +168,14 @@ static void read_how(struct tally_meeting_reader *r, const struct tally_cell *ro
     mend->ruled = is_one_of(how, "ruled", "裁定");
     if (!mend->ruled && !is_one_of(how, "agreed", "一致")) {
         if (!how->reported)
-            tally_meeting_error(r, TALLY_BAD_RULING, how->place,
-                                N_("“%1$s” does not say how the difference was settled; write agreed (一致) if a third "
-                                   "reading equals one of the two, or ruled (裁定) if a scrutineer ruled"),
-                                tally_meeting_copy(r, how));
+            tally_meeting_error(
+                r, TALLY_BAD_RULING, how->place,
+                how->text.size
+                    ? N_("“%1$s” does not say how the difference was settled; write agreed (一致) if a third "
+                         "reading equals one of the two, or ruled (裁定) if a scrutineer ruled")
+                    : N_("it is not filled in how the difference was settled; write agreed (一致) if a third "
+                         "reading equals one of the two, or ruled (裁定) if a scrutineer ruled"),
+                tally_meeting_copy(r, how));
         return;
     }
     if (by->reported)
@@ -175,10 +193,16 @@ static void read_how(struct tally_meeting_reader *r, const struct tally_cell *ro
     if (!mend->ruled && !tally_text_same(mend->settled, mend->first) && !tally_text_same(mend->settled, mend->second) &&
         !row[TALLY_MENDS_SETTLED].reported)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_MENDS_SETTLED].place,
-                            N_("“%1$s” is neither of the two keyings, so they did not agree: a scrutineer must rule "
-                               "(裁定)"),
+                            row[TALLY_MENDS_SETTLED].text.size
+                                ? N_("“%1$s” is neither of the two keyings, so they did not agree: a scrutineer must "
+                                     "rule (裁定)")
+                                : N_("what was settled is not filled in, and neither of the two keyings is empty; "
+                                     "write what the paper ballot bears; if it bears nothing there, a scrutineer must "
+                                     "rule so (裁定)"),
                             tally_meeting_copy(r, &row[TALLY_MENDS_SETTLED]));
 }
+
+enum { SHOWN_FILES = 5 };
 
 /* The file that a row names; SIZE_MAX: none, which is reported. */
 static size_t file_of(struct tally_meeting_reader *r, const struct tally_cell *cell)
@@ -189,10 +213,17 @@ static size_t file_of(struct tally_meeting_reader *r, const struct tally_cell *c
     for (size_t i = 0; i < m->ballot_file_count; i++)
         if (tally_text_is(cell->text, m->ballot_files[i].file.name))
             return i;
-    if (!cell->reported && m->files_complete)
-        tally_meeting_error(r, TALLY_STALE_MEND, cell->place,
-                            N_("“%1$s” is not a file of ballots of this meeting; write the file that was keyed first"),
-                            tally_meeting_copy(r, cell));
+    if (cell->reported || !m->files_complete)
+        return SIZE_MAX;
+    size_t used = 0, room = 64;
+    char *list = tally_alloc(room, 1);
+    for (size_t i = 0; i < m->ballot_file_count && i < SHOWN_FILES; i++)
+        tally_meeting_append(&list, &used, &room, m->ballot_files[i].file.name);
+    tally_diags_add(r->diags, TALLY_STALE_MEND, cell->place,
+                    cell->text.size ? N_("“%1$s” is not a file that was keyed first in this meeting; write: %2$s")
+                                    : N_("the file is not filled in; write which was keyed first: %2$s"),
+                    TALLY_ARGS(tally_meeting_copy(r, cell), list));
+    free(list);
     return SIZE_MAX;
 }
 
@@ -204,11 +235,38 @@ static uint32_t tier_of(struct tally_meeting_reader *r, const struct tally_cell 
     uint32_t tier = cell->text.size ? tally_meeting_find_tier(m, cell->text) : TALLY_INTERN_NONE;
     if (tier == TALLY_INTERN_NONE && m->tiers_complete && !cell->reported && tally_cell_check_seen(cell, r->diags)) {
         char *list = tally_meeting_list_tiers(m);
-        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, cell->place,
+                        cell->text.size ? N_("there is no tier “%1$s”; the tiers are: %2$s")
+                                        : N_("the tier is not filled in; the tiers are: %2$s"),
                         TALLY_ARGS(tally_meeting_copy(r, cell), list));
         free(list);
     }
     return tier;
+}
+
+static bool is_declared(const struct tally_meeting *m, struct tally_text sign)
+{
+    for (size_t i = 0; i < m->mark_count; i++)
+        if (tally_text_same(m->marks[i].sign, sign))
+            return true;
+    return false;
+}
+
+/* What a cell says that a ballot's cell holds. A word that says that it holds nothing is reported: the cell itself is
+ * to hold nothing then. */
+static struct tally_text content_of(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    static const char *const words[] = {"空白", "空", "空格", "空票", "未填", "没填", "无"};
+    struct tally_text folded = tally_text_match_name(r->m->reading, r->arena, cell->text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!tally_text_is(folded, words[i]) || is_declared(r->m, folded))
+            continue;
+        tally_meeting_error(r, TALLY_STALE_MEND, cell->place,
+                            N_("“%1$s” stands for an empty cell: leave this cell empty, without any word"),
+                            tally_meeting_copy(r, cell));
+        return (struct tally_text){"", 0};
+    }
+    return folded;
 }
 
 static void read_mend(struct tally_meeting_reader *r, const struct tally_cell *row)
@@ -219,9 +277,9 @@ static void read_mend(struct tally_meeting_reader *r, const struct tally_cell *r
                               .ballot = tally_text_match_number(reading, r->arena, row[TALLY_MENDS_BALLOT].text),
                               .column = tally_text_of(tally_meeting_copy(r, &row[TALLY_MENDS_COLUMN])),
                               .column_as_written = tally_meeting_copy(r, &row[TALLY_MENDS_COLUMN]),
-                              .first = tally_text_match_name(reading, r->arena, row[TALLY_MENDS_FIRST].text),
-                              .second = tally_text_match_name(reading, r->arena, row[TALLY_MENDS_SECOND].text),
-                              .settled = tally_text_match_name(reading, r->arena, row[TALLY_MENDS_SETTLED].text),
+                              .first = content_of(r, &row[TALLY_MENDS_FIRST]),
+                              .second = content_of(r, &row[TALLY_MENDS_SECOND]),
+                              .settled = content_of(r, &row[TALLY_MENDS_SETTLED]),
                               .settled_as_written = tally_meeting_copy(r, &row[TALLY_MENDS_SETTLED]),
                               .place = row[TALLY_MENDS_BALLOT].place,
                               .second_place = row[TALLY_MENDS_SECOND].place,
@@ -229,7 +287,10 @@ static void read_mend(struct tally_meeting_reader *r, const struct tally_cell *r
     read_how(r, row, &mend);
     if (tally_text_same(mend.first, mend.second)) {
         tally_meeting_error(r, TALLY_STALE_MEND, row[TALLY_MENDS_SECOND].place,
-                            N_("both keyings are “%1$s” in this row, so nothing differed; delete the row"),
+                            mend.second.size
+                                ? N_("both keyings are “%1$s” in this row, so nothing differed; delete the row")
+                                : N_("both keyings are empty in this row, so nothing differed; delete the row, or fill "
+                                     "in what each of the two files has"),
                             tally_meeting_copy(r, &row[TALLY_MENDS_SECOND]));
         mend.file = SIZE_MAX;
     }
@@ -265,8 +326,13 @@ static void check_official(struct tally_meeting_reader *r, const struct tally_ce
                    tally_meeting_same_person(r, &r->lines[i].cell, folded);
     if (!official)
         tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
-                            N_("“%1$s” is not an official of this meeting; write the host, a teller or a scrutineer "
-                               "who has seen the notice"),
+                            !cell->text.size
+                                ? N_("it is not filled in who has seen the notice; write the host, a teller or a "
+                                     "scrutineer")
+                            : tally_text_has_several(cell->text, true)
+                                ? N_("“%1$s”: write one official only who has seen the notice")
+                                : N_("“%1$s” is not an official of this meeting; write the host, a teller or a "
+                                     "scrutineer who has seen the notice"),
                             tally_meeting_copy(r, cell));
 }
 
@@ -311,11 +377,27 @@ void tally_meeting_read_acknowledged(struct tally_meeting_reader *r)
 
 /* ---- who keyed ---- */
 
+/* Notes that a typist of second keyings is named, and that there is none. */
+static void note_no_second(struct tally_meeting_reader *r, const struct tally_meeting_line *second)
+{
+    const struct tally_meeting *m = r->m;
+    bool none = second && m->ballot_file_count && m->files_complete;
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        none &= !m->ballot_files[i].second.place;
+    if (none)
+        tally_diags_add(r->diags, TALLY_SINGLE_KEYING, second->cell.place,
+                        N_("%1$s is named here for the second keying, and the folder has none: put its file into the "
+                           "folder as %2$s. If the ballots were keyed once only, delete this row"),
+                        TALLY_ARGS(tally_meeting_copy(r, &second->cell),
+                                   tally_meeting_second_name(r, m->ballot_files[0].file.name)));
+}
+
 void tally_meeting_check_typists(struct tally_meeting_reader *r)
 {
     const struct tally_meeting_line *first = tally_meeting_line(r, TALLY_KEY_KEYED),
                                     *second = tally_meeting_line(r, TALLY_KEY_KEYED_SECOND);
     const struct tally_meeting_facts *f = &r->m->facts;
+    note_no_second(r, second);
     if (!first || !second || f->keyed_count != 1 || f->keyed_second_count != 1)
         return; /* where several share the work, each may key first what another keys second */
     struct tally_text name = tally_text_match_name(r->m->reading, r->arena, first->cell.text);
