@@ -165,6 +165,35 @@ static bool rule_has_tier(const struct tally_rule *rule, struct tally_text id)
     return false;
 }
 
+/* Whether the row is named in one of its first two cells only, and its numbers are what the rows above it add up to;
+ * reported. first, last: its columns of numbers. */
+static bool adds_up(struct tally_meeting_reader *r, const struct tally_table *table, size_t row, size_t first,
+                    size_t last)
+{
+    const struct tally_cell *cells = &table->cells[row * table->columns];
+    size_t sums = 0;
+    if (row < 2 || !r->m->reading->rows_checked || !cells[0].text.size == !cells[1].text.size || table->broken[row])
+        return false;
+    for (size_t k = first; k <= last; k++) {
+        uint64_t sum = 0, number;
+        if (!cells[k].text.size)
+            continue;
+        for (size_t i = 0; i < row; i++)
+            if (tally_text_number(table->cells[i * table->columns + k].text, &number) == TALLY_TEXT_NUMBER)
+                sum += number;
+        if (tally_text_number(cells[k].text, &number) != TALLY_TEXT_NUMBER || number != sum || sum == 0)
+            return false;
+        sums++;
+    }
+    const struct tally_cell *named = cells[0].text.size ? &cells[0] : &cells[1];
+    if (sums)
+        tally_meeting_error(r, TALLY_TOTAL_ROW, named->place,
+                            N_("the numbers of the row “%1$s” add up what stands above them: it is a total, not data; "
+                               "delete the whole row. If it is data, fill in the empty cell beside"),
+                            tally_meeting_copy(r, named));
+    return sums > 0;
+}
+
 /* Whether the row's name says that it adds up the others, whatever its id is; reported. */
 static bool is_total(struct tally_meeting_reader *r, const struct tally_cell *row, size_t name, bool below_others)
 {
@@ -213,7 +242,8 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     for (size_t i = 0; i < table.rows; i++) { /* do not add a row that is there already */
         struct tally_tier *tier = &m->tiers[m->tier_count];
         const struct tally_cell *row = &table.cells[i * TALLY_TIERS_COLUMNS];
-        if (!rule_has_tier(m->rule, row[TALLY_TIERS_TIER].text) && is_total(r, row, TALLY_TIERS_NAME, i > 0))
+        if (!rule_has_tier(m->rule, row[TALLY_TIERS_TIER].text) &&
+            (is_total(r, row, TALLY_TIERS_NAME, i > 0) || adds_up(r, &table, i, TALLY_TIERS_DUE, TALLY_TIERS_RETURNED)))
             continue;
         m->tier_count +=
             read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], tier, talks && table.has[TALLY_TIERS_TALKED], &ids);
@@ -362,7 +392,8 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
     m->posts_complete = table.rows > 0 && table.whole;
     struct tally_ids ids = {.rows = NULL};
     for (size_t i = 0; i < table.rows; i++)
-        read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS], &ids);
+        if (!adds_up(r, &table, i, TALLY_POSTS_SEATS, TALLY_POSTS_SEATS))
+            read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS], &ids);
     tally_ids_clear(&ids);
     note_rising_seats(r);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))

@@ -181,7 +181,13 @@ bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, st
     return whole && cell->text.size != 0;
 }
 
-/* Whether the cell is a number but for blanks or line breaks in it, which is reported. */
+static bool has_blank(struct tally_text text)
+{
+    return tally_text_has(text, ' ') || tally_text_has(text, '\t') || tally_text_has(text, '\n') ||
+           tally_text_has(text, '\r') || tally_text_has(text, 0xA0) || tally_text_has(text, 0x3000);
+}
+
+/* Whether the cell is a number but for blanks or line breaks in it, or other signs for digits (⑨); reported. */
 static bool is_number_with_blanks(const struct tally_cell *cell, struct tally_diags *diags)
 {
     struct tally_arena arena = {NULL};
@@ -190,9 +196,12 @@ static bool is_number_with_blanks(const struct tally_cell *cell, struct tally_di
     bool is = folded.size && tally_text_number(folded, &number) == TALLY_TEXT_NUMBER;
     if (is)
         tally_diags_add(diags, TALLY_BAD_NUMBER, cell->place,
-                        N_("“%1$s”: there is a blank or a line break in the number; delete it, so that digits only are "
-                           "left"),
-                        TALLY_ARGS(tally_arena_text(&arena, cell->text.bytes, cell->text.size)));
+                        has_blank(cell->text)
+                            ? N_("“%1$s”: there is a blank or a line break in the number; delete it, so that digits "
+                                 "only are left")
+                            : N_("“%1$s”: write the number in plain digits, as in %2$s"),
+                        TALLY_ARGS(tally_arena_text(&arena, cell->text.bytes, cell->text.size),
+                                   tally_arena_text(&arena, folded.bytes, folded.size)));
     tally_arena_clear(&arena);
     return is;
 }

@@ -76,12 +76,27 @@ static bool looks_like_gb18030(const struct tally_file *file)
     return pairs;
 }
 
+/* Whether a file without a mark is UTF-16: each comma and line end stands beside a NUL, on the same side. */
+static bool has_wide_commas(const struct tally_file *file)
+{
+    size_t wide[2] = {0, 0}, narrow = 0;
+    for (size_t i = 0; i + 1 < file->size; i += 2) {
+        const unsigned char a = file->bytes[i], b = file->bytes[i + 1];
+        bool first = a == ',' || a == '\n', second = b == ',' || b == '\n';
+        wide[0] += first && b == 0;
+        wide[1] += second && a == 0;
+        narrow += (first && b != 0) || (second && a != 0);
+    }
+    return file->size % 2 == 0 && wide[0] + wide[1] > 1 && (wide[0] == 0 || wide[1] == 0) && narrow < wide[0] + wide[1];
+}
+
 static bool looks_like_utf16(const struct tally_file *file)
 {
     const unsigned char *b = file->bytes;
     if (file->size >= 2 && ((b[0] == 0xFF && b[1] == 0xFE) || (b[0] == 0xFE && b[1] == 0xFF)))
         return true;
-    return file->size >= 4 && ((!b[0] && b[1] && !b[2] && b[3]) || (b[0] && !b[1] && b[2] && !b[3]));
+    return (file->size >= 4 && ((!b[0] && b[1] && !b[2] && b[3]) || (b[0] && !b[1] && b[2] && !b[3]))) ||
+           has_wide_commas(file);
 }
 
 /* Whether a file is a workbook, .xlsx or .xls, under another name. */

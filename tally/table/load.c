@@ -108,6 +108,28 @@ static void report_missing(struct load *l)
                             TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
 }
 
+/* An unknown heading; alone: the only one. Where one column is missing, the heading may be that column's, and one
+ * message tells both. */
+static void report_other(struct load *l, const struct tally_cell *cell, bool alone)
+{
+    const char *text = tally_arena_text(l->arena, cell->text.bytes, cell->text.size);
+    size_t missing = 0, last = 0;
+    for (size_t k = 0; k < l->table->columns; k++)
+        if (is_missing(l, k)) {
+            missing++;
+            last = k;
+        }
+    if (!alone || missing != 1 || l->columns[last].missing) {
+        report_unknown(l, cell, text, SIZE_MAX);
+        return;
+    }
+    l->meant[last] = true;
+    tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                    N_("this table has no column “%1$s”, and lacks the column “%2$s”: if this is the one, write “%2$s” "
+                       "as the heading; if not, delete this column, and add the other"),
+                    TALLY_ARGS(text, l->columns[last].chinese));
+}
+
 /* Columns without a heading may be those that are missing; whether they hold anything is known at the end. */
 static void await_missing(struct load *l, const struct tally_row *row, size_t blanks)
 {
@@ -131,7 +153,9 @@ static void load_header(struct load *l, const struct tally_row *row)
 {
     const struct tally_reading *reading = l->file->reading ? l->file->reading : tally_reading_newest();
     size_t columns = l->table->columns, blanks = 0;
-    bool unreadable = false; /* the heading of some column */
+    bool unreadable = false;               /* the heading of some column */
+    const struct tally_cell *other = NULL; /* a heading that is none of the columns', nor near to one */
+    size_t others = 0;
     for (size_t i = 0; i < row->count; i++)
         for (size_t k = 0; k < columns; k++)
             l->here[k] |= tally_column_matches(&l->columns[k], row->cells[i].text, reading);
@@ -147,6 +171,10 @@ static void load_header(struct load *l, const struct tally_row *row)
             continue; /* the scan reports it, by what stands below */
         if (k == columns) {
             size_t near = tally_heading_near(l->columns, columns, l->here, cell->text);
+            if (near == SIZE_MAX && others++ == 0 && reading->rows_checked && !tally_heading_is_service(cell->text)) {
+                other = cell;
+                continue;
+            }
             report_unknown(l, cell, text, near);
             if (near != SIZE_MAX)
                 l->meant[near] = l->here[near] = true;
@@ -157,6 +185,8 @@ static void load_header(struct load *l, const struct tally_row *row)
             l->table->has[k] = true;
         }
     }
+    if (other)
+        report_other(l, other, others == 1 && !unreadable);
     if (!unreadable)
         await_missing(l, row, blanks);
 }

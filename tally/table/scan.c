@@ -175,12 +175,10 @@ static void report_ragged(struct scan *s)
     tally_number(have, s->count);
     tally_number(want, s->width);
     if (s->reading->rows_checked && s->count > s->width) {
-        char name[TALLY_CELL_NAME_SIZE];
         fail(s, TALLY_RAGGED_ROW, place,
-             N_("the row has %1$s cells, the heading %2$s: what stands from cell %3$s on has no heading; move it into "
-                "its "
-                "column or empty it (a comma within a cell may have split that cell)"),
-             TALLY_ARGS(have, want, tally_place_cell_name(place, name)));
+             N_("the row has %1$s cells, the heading %2$s: what stands from this cell on has no heading; move it into "
+                "its column or empty it (a comma within a cell may have split that cell)"),
+             TALLY_ARGS(have, want));
         return;
     }
     fail(s, TALLY_RAGGED_ROW, place,
@@ -215,6 +213,14 @@ static void report_headings(struct scan *s)
     s->uncleaned = NULL;
 }
 
+static bool all_empty(const struct tally_cell *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cells[i].text.size)
+            return false;
+    return true;
+}
+
 static void pass_row(struct scan *s, bool broken)
 {
     s->file->rows += s->width != 0;
@@ -232,7 +238,10 @@ static void pass_row(struct scan *s, bool broken)
                                                        .lacking = header ? &lacking : NULL});
     if (!header || !s->reading->rows_checked || broken)
         return;
-    if (no_heading) { /* a title, if the header is among the next rows */
+    if (no_heading && all_empty(s->cells, s->count)) { /* nothing but invisible characters */
+        s->width = 0;
+        report_headings(s);
+    } else if (no_heading) { /* a title, if the header is among the next rows */
         s->width = 0;
         tally_slips_pass_title(&s->slips, s->cells, s->count);
         s->refused |= s->slips.titles == MOST_TITLES;

@@ -35,7 +35,9 @@ static const char *const notes[] = {"备注",   "注",     "说明", "附注",  
                                     "录入人", "复录人", "录入", "复核人", "核对人", "计票人", "监票人", "唱票人",
                                     "统计人", "经办人", "日期", "时间",   "完",     "结束",   "此表",   "以下空白"};
 /* Names of tiers that may stand for all tiers together, if another tier stands above them. */
-static const char *const wholes[] = {"全体", "全体人员", "全部", "所有", "all", "overall"};
+static const char *const wholes[] = {"全体",         "全体人员",     "全员",         "全部", "全部人员", "所有",
+                                     "所有人",       "所有人员",     "总体",         "整体", "全场",     "总",
+                                     "全体参会人员", "全体与会人员", "全体到会人员", "all",  "overall"};
 
 /* A cell as labels are compared: as names are, in lower case, without any blank. */
 static struct tally_text fold_label(struct tally_arena *arena, struct tally_text text)
