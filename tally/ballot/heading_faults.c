@@ -63,7 +63,7 @@ bool tally_heading_report_alike(struct tally_ballot_scan *s, const struct tally_
     here[row] = true;
     tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                     N_("the heading “%1$s” differs from “%2$s” of roster.csv or posts.csv only in the width or case "
-                       "of its letters, or in blanks; write both alike"),
+                       "of its letters, in blanks, or in a character that only looks alike; write both alike"),
                     TALLY_ARGS(tally_scan_text(s, cell->text), like));
     return true;
 }

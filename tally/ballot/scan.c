@@ -22,14 +22,15 @@
 #include "table/cell.h"
 #include "table/table.h"
 
-/* The id or name of a tier that differs from the text only in the width or case of letters, or in blanks; "": none. */
+/* The id or name of a tier that differs from the text only in the width or case of letters, in blanks, or in what looks
+ * alike; "": none. */
 static const char *find_near_tier(struct tally_ballot_scan *s, struct tally_text text)
 {
-    struct tally_text folded = tally_text_fold_loosely(&s->arena, text);
+    struct tally_text folded = tally_text_fold_alike(&s->arena, text);
     for (size_t i = 0; i < s->m->tier_count && folded.size; i++) {
         const char *const names[] = {s->m->tiers[i].id, s->m->tiers[i].name};
         for (size_t k = 0; k < 2; k++)
-            if (tally_text_same(folded, tally_text_fold_loosely(&s->arena, tally_text_of(names[k]))))
+            if (tally_text_same(folded, tally_text_fold_alike(&s->arena, tally_text_of(names[k]))))
                 return names[k];
     }
     return "";
@@ -70,7 +71,8 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
                              "programs fill a column down. Write the tier of each ballot by the paper, from where the "
                              "numbers begin to rise. The tiers are: %2$s")
                     : *near ? N_("there is no tier “%1$s”; write “%3$s”, from which it differs in the width or case "
-                                 "of its letters, or in blanks. The tiers are: %2$s")
+                                 "of its letters, in blanks, or in a character that only looks alike. The tiers are: "
+                                 "%2$s")
                             : N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(tally_scan_text(s, text), list, near));
     free(list);

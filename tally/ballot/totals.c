@@ -85,7 +85,8 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
     tally_diags_add(t->diags, matches.count ? TALLY_AMBIGUOUS_NAME : TALLY_UNLISTED_NAME, cell->place,
                     matches.count ? N_("“%1$s” can mean %2$s; write the id")
                     : like ? N_("“%1$s” is neither an id nor a name of the roster; write “%3$s”, from which it "
-                                "differs only in the width or case of its letters, or in blanks")
+                                "differs only in the width or case of its letters, in blanks, or in a character that "
+                                "only looks alike")
                     : *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
                             : N_("“%1$s” is neither an id nor a name of the roster"),
                     TALLY_ARGS(text_of(t, cell), near, like ? like : ""));
@@ -142,9 +143,21 @@ static void check_sums(struct totals *t, uint32_t tier, uint32_t item, bool favo
     }
 }
 
+/* Whether the row says 合计 where the mark belongs; reported. */
+static bool is_total(struct totals *t, const struct tally_cell *mark)
+{
+    if (!t->m->reading->rows_checked || !tally_table_is_total(mark->text, false) ||
+        tally_vocabulary_find(t->v, tally_text_standard(&t->arena, mark->text)) != TALLY_INTERN_NONE)
+        return false;
+    tally_table_report_total(t->diags, mark->place, text_of(t, mark));
+    return true;
+}
+
 static void read_row(struct totals *t, const struct tally_cell *row, bool has_tier)
 {
     const struct tally_meeting *m = t->m;
+    if (is_total(t, &row[TALLY_TOTALS_MARK]))
+        return;
     uint32_t tier = read_tier(t, &row[TALLY_TOTALS_TIER], has_tier), item = read_item(t, &row[TALLY_TOTALS_ITEM]),
              mark = read_mark(t, &row[TALLY_TOTALS_MARK]);
     uint64_t votes = 0;

@@ -168,6 +168,11 @@ struct tally_text tally_text_skeleton(struct tally_arena *arena, struct tally_te
     return copy;
 }
 
+struct tally_text tally_text_fold_alike(struct tally_arena *arena, struct tally_text text)
+{
+    return tally_text_fold_loosely(arena, tally_text_skeleton(arena, text));
+}
+
 bool tally_text_is_simple(struct tally_text text)
 {
     for (size_t at = 0; at < text.size;) {

@@ -54,6 +54,10 @@ struct tally_text tally_text_match_number(const struct tally_reading *reading, s
  * tally_text_fold_name gives it. In the arena. */
 struct tally_text tally_text_skeleton(struct tally_arena *arena, struct tally_text name);
 
+/* A text that another one is held against to say what was most likely meant: two texts with the same one differ only in
+ * the width or case of letters, in blanks, or in characters that look alike. In the arena. */
+struct tally_text tally_text_fold_alike(struct tally_arena *arena, struct tally_text text);
+
 /* A ballot's number as numbers are matched: digits only are one number whatever their width and the zeros in front;
  * others by NFKC and without blanks. In the arena. */
 struct tally_text tally_text_fold_number(struct tally_arena *arena, struct tally_text number);

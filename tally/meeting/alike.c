@@ -73,7 +73,7 @@ void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct
 static const char *take_like(struct tally_arena *arena, struct tally_text folded, const char *text, uint32_t at,
                              const char *found, uint32_t *row)
 {
-    if (!folded.size || !tally_text_same(folded, tally_text_fold_loosely(arena, tally_text_of(text))))
+    if (!folded.size || !tally_text_same(folded, tally_text_fold_alike(arena, tally_text_of(text))))
         return found;
     if (found && *row != at)
         *row = UINT32_MAX;
@@ -85,7 +85,7 @@ static const char *take_like(struct tally_arena *arena, struct tally_text folded
 const char *tally_meeting_like_person(const struct tally_meeting *m, struct tally_text text, uint32_t *row)
 {
     struct tally_arena arena = {NULL};
-    struct tally_text folded = tally_text_fold_loosely(&arena, text);
+    struct tally_text folded = tally_text_fold_alike(&arena, text);
     const char *found = NULL;
     for (uint32_t i = 0; i < m->person_count; i++) {
         if (m->roster[i].refused || m->roster[i].written_in)
@@ -100,7 +100,7 @@ const char *tally_meeting_like_person(const struct tally_meeting *m, struct tall
 const char *tally_meeting_like_post(const struct tally_meeting *m, struct tally_text text, uint32_t *row)
 {
     struct tally_arena arena = {NULL};
-    struct tally_text folded = tally_text_fold_loosely(&arena, text);
+    struct tally_text folded = tally_text_fold_alike(&arena, text);
     const char *found = NULL;
     for (uint32_t i = 0; i < m->post_count; i++) {
         if (m->posts[i].refused)

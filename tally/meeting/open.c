@@ -236,9 +236,12 @@ static void choose_source(struct tally_meeting_reader *r)
                    r->source->exists(r->source, "ballots.csv");
     r->m->by_totals = by_hand || (totals && !ballots);
     if (totals && ballots)
-        tally_meeting_error(
-            r, TALLY_TWO_SOURCES, (struct tally_place){.file = tally_diags_file(r->diags, name)},
-            N_("there are ballots too: the votes come from ballots, or from this file. Remove one of them"), NULL);
+        tally_meeting_error(r, TALLY_TWO_SOURCES, (struct tally_place){.file = tally_diags_file(r->diags, name)},
+                            N_("there are ballots too: the votes come from ballots, or from this file. If the vote was "
+                               "by hand or voice, take "
+                               "the ballots out of the folder, and delete their rows in meeting.csv; if it was on "
+                               "ballots, take out this file"),
+                            NULL);
     else if (by_hand && !totals)
         tally_meeting_error(r, TALLY_MISSING_KEY, method->cell.place,
                             N_("“%1$s”: the votes by hand or voice are missing; write them into totals.csv"),
@@ -249,9 +252,12 @@ static void choose_source(struct tally_meeting_reader *r)
                                "here; write 举手 (hands) or 口头 (voice)"),
                             tally_meeting_copy(r, &method->cell));
     else if (totals && !by_hand && !tally_meeting_may_have(r, TALLY_KEY_METHOD))
-        tally_diags_add(
-            r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
-            N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(tally_meeting_key_name(TALLY_KEY_METHOD), "method"));
+        tally_diags_add(r->diags, TALLY_MISSING_KEY,
+                        (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+                        N_("the row “%1$s” (%2$s) is missing: there is a totals.csv, which is for votes by hand or "
+                           "voice; add the row, "
+                           "with 举手 (hands) or 口头 (voice)"),
+                        TALLY_ARGS(tally_meeting_key_name(TALLY_KEY_METHOD), "method"));
 }
 
 /* Reads the ballot files that meeting.csv names, or ballots.csv if it names none. */

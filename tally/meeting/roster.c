@@ -133,7 +133,7 @@ static void report_no_post(struct tally_meeting_reader *r, const struct tally_ce
                                     "one that is meant")
                     : like
                         ? N_("posts.csv has no post “%1$s”; write “%2$s”, from which it differs only in the width or "
-                             "case of its letters, or in blanks")
+                             "case of its letters, in blanks, or in a character that only looks alike")
                     : filled_down ? N_("posts.csv has no post “%1$s”; its number is one more than in the row above, as "
                                        "spreadsheet programs fill a column down. Write the post of each person, from "
                                        "where the numbers begin to rise")

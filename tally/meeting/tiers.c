@@ -8,9 +8,11 @@
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "io/near.h"
 #include "meeting/called.h"
 #include "meeting/columns.h"
@@ -20,11 +22,51 @@
 #include "table/load.h"
 #include "table/table.h"
 
+/* A tier's id as it is looked for among those of the rule: without what looks alike, and without 票 behind it. */
+static struct tally_text loose_id(struct tally_arena *arena, const char *id)
+{
+    static const char ballot[] = "票";
+    struct tally_text text = tally_text_of(id);
+    const size_t size = sizeof ballot - 1;
+    if (text.size > size && !memcmp(text.bytes + text.size - size, ballot, size))
+        text.size -= size;
+    return tally_text_fold_alike(arena, text);
+}
+
+/* Whether a tier that the rule does not know is one that the rule names otherwise: A in another width or case, a letter
+ * that looks like it, A票. Reported, and the tier is then read as the rule's. id: of the rule. */
+static bool is_like(struct tally_meeting_reader *r, uint32_t at, const char *id)
+{
+    struct tally_meeting *m = r->m;
+    struct tally_arena arena = {NULL};
+    const char *written = m->tiers[at].id;
+    bool like = m->reading->characters_checked && !m->tiers[at].refused;
+    for (size_t i = 0; i < m->tier_count && like; i++)
+        like = strcmp(m->tiers[i].id, id) != 0;
+    like = like && tally_text_same(loose_id(&arena, written), loose_id(&arena, id));
+    tally_arena_clear(&arena);
+    if (!like)
+        return false;
+    char code[TALLY_CODE_POINT_SIZE];
+    uint32_t c = 0;
+    bool single = tally_text_next(written, strlen(written), &c) == strlen(written);
+    tally_diags_add(
+        r->diags, TALLY_RULE_MISMATCH, m->tiers[at].place,
+        single
+            ? N_("“%1$s” (%3$s) is not a tier of the rule; the rule's is “%2$s”: write that. The two only look alike, "
+                 "or differ in the width or case of the letter")
+            : N_("“%1$s” is not a tier of the rule; the rule's is “%2$s”: write exactly that"),
+        TALLY_ARGS(written, id, tally_hex_code_point(code, c)));
+    tally_called_add(&m->tiers_called, m->reading, at, id, "");
+    return true;
+}
+
 static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 {
     const struct tally_rule *rule = r->m->rule;
     if (!rule || r->m->rule_unknown.tiers)
         return;
+    bool *meant = tally_arena_alloc(r->arena, rule->tier_count, sizeof *meant); /* of the rule, by a tier like it */
     for (size_t i = 0; i < r->m->tier_count; i++) {
         struct tally_tier *tier = &r->m->tiers[i];
         if (tier->refused)
@@ -32,6 +74,11 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         size_t k = 0;
         while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
             k++;
+        for (size_t t = 0; k == rule->tier_count && t < rule->tier_count; t++)
+            if (!meant[t] && is_like(r, (uint32_t)i, rule->tiers[t].id)) {
+                meant[t] = true;
+                k = t;
+            }
         if (rule->tier_count && k == rule->tier_count)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("“%1$s” is not a tier of the rule; correct it"),
                                 tier->id);
@@ -42,7 +89,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         size_t i = 0;
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
-        if (i == r->m->tier_count)
+        if (i == r->m->tier_count && !meant[k])
             tally_meeting_error(
                 r, TALLY_RULE_MISMATCH, (struct tally_place){.file = r->m->tiers_file.place, .line = 1, .column = 1},
                 N_("the rule asks for the tier “%1$s”; give it a row, with zeros if nobody voted in it"),
@@ -59,16 +106,22 @@ static void check_weights_fit(struct tally_meeting_reader *r)
     if (!rule || !rule->weight_count || rule->tier_count || m->rule_unknown.tiers ||
         tally_diags_errors_in(r->diags, m->rule_file.place))
         return;
-    for (size_t i = 0; i < m->tier_count; i++)
-        if (!m->tiers[i].refused && !tally_rule_weight(rule, m->tiers[i].id))
+    bool *meant = tally_arena_alloc(r->arena, rule->weight_count, sizeof *meant);
+    for (size_t i = 0; i < m->tier_count; i++) {
+        bool like = m->tiers[i].refused || tally_rule_weight(rule, m->tiers[i].id);
+        for (size_t k = 0; k < rule->weight_count && !like; k++)
+            if (!meant[k])
+                like = meant[k] = is_like(r, (uint32_t)i, rule->weights[k].tier);
+        if (!like)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->tiers[i].place,
                                 N_("the rule gives the tier “%1$s” no weight; correct the tier, or the rule"),
                                 m->tiers[i].id);
+    }
     for (size_t k = 0; k < rule->weight_count && m->tiers_complete; k++) {
         size_t i = 0;
         while (i < m->tier_count && strcmp(m->tiers[i].id, rule->weights[k].tier))
             i++;
-        if (i == m->tier_count)
+        if (i == m->tier_count && !meant[k])
             tally_meeting_error(
                 r, TALLY_RULE_MISMATCH, (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
                 N_("the rule gives a weight to the tier “%1$s”; give it a row, with zeros if nobody voted in it"),

@@ -113,6 +113,17 @@ bool tally_heading_is_service(struct tally_text heading)
     return is;
 }
 
+bool tally_heading_is_mark(struct tally_text heading)
+{
+    static const char marks[] =
+        "同意 不同意 赞成 反对 弃权 缓议 同意票 不同意票 赞成票 反对票 弃权票 缓议票 √ × 优秀 称职 基本称职 "
+        "不称职 agree against abstain hold";
+    struct tally_arena arena = {NULL};
+    bool is = is_among(marks, tally_text_fold_loosely(&arena, heading));
+    tally_arena_clear(&arena);
+    return is;
+}
+
 void tally_heading_report_none(struct tally_diags *diags, unsigned file, const struct tally_column *columns,
                                size_t count, const char *more)
 {

@@ -21,4 +21,7 @@ bool tally_heading_is_service(struct tally_text heading);
 void tally_heading_report_none(struct tally_diags *diags, unsigned file, const struct tally_column *columns,
                                size_t count, const char *more);
 
+/* Whether the heading is a mark: people give each mark a column where it is to have a row. */
+bool tally_heading_is_mark(struct tally_text heading);
+
 #endif

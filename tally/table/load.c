@@ -149,6 +149,25 @@ static void await_missing(struct load *l, const struct tally_row *row, size_t bl
     free(list.bytes);
 }
 
+/* Whether a heading is a mark, in a table that has a row for each mark; the first is reported, and tells what the
+ * columns are that are missing. */
+static bool is_mark_for_row(struct load *l, const struct tally_cell *cell)
+{
+    size_t mark = 0;
+    while (mark < l->table->columns && strcmp(l->columns[mark].english, "mark") != 0)
+        mark++;
+    if (mark + 1 >= l->table->columns || l->here[mark] || !tally_heading_is_mark(cell->text))
+        return false;
+    if (!l->meant[mark])
+        tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        N_("“%1$s” is a mark and no heading: in this table each mark of each item has a row of its "
+                           "own, with the mark below “%2$s” and its votes below “%3$s”; write the table so"),
+                        TALLY_ARGS(tally_arena_text(l->arena, cell->text.bytes, cell->text.size),
+                                   l->columns[mark].chinese, l->columns[mark + 1].chinese));
+    l->meant[mark] = l->meant[mark + 1] = true;
+    return true;
+}
+
 static void load_header(struct load *l, const struct tally_row *row)
 {
     const struct tally_reading *reading = l->file->reading ? l->file->reading : tally_reading_newest();
@@ -165,6 +184,8 @@ static void load_header(struct load *l, const struct tally_row *row)
         size_t k = 0;
         while (k < columns && !tally_column_matches(&l->columns[k], cell->text, reading))
             k++;
+        if (k == columns && is_mark_for_row(l, cell))
+            continue;
         unreadable |= cell->reported;
         blanks += k == columns && cell->text.size == 0;
         if (k == columns && (cell->reported || (cell->text.size == 0 && reading->rows_checked)))
