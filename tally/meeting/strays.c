@@ -102,6 +102,16 @@ static bool is_other_source(const struct tally_meeting_reader *r, const struct t
     return !strcmp(file->name, "totals.csv") || (r->m->by_totals && !strcmp(file->name, "ballots.csv"));
 }
 
+/* Whether a table of that kind is keyed from the ballots: before that, none of them is read, and none is a stray. */
+static bool is_keyed_later(const struct tally_meeting_reader *r, enum tally_table_name table)
+{
+    static const bool keyed[TALLY_TABLES] = {
+        [TALLY_TABLE_BALLOTS] = true, [TALLY_TABLE_TALKS] = true,        [TALLY_TABLE_SECOND] = true,
+        [TALLY_TABLE_MENDS] = true,   [TALLY_TABLE_ACKNOWLEDGED] = true,
+    };
+    return r->source->before_keying && keyed[table];
+}
+
 /* Where a file is missing, that message names the files near it. */
 static bool misses_file(const struct tally_meeting_reader *r)
 {
@@ -118,7 +128,7 @@ void tally_meeting_note_strays(struct tally_meeting_reader *r)
         return;
     size_t count = tally_folder_named(r->source->folder, &files);
     for (size_t i = 0; i < count; i++)
-        if (!is_input(r, files[i].name) && !is_other_source(r, &files[i]))
+        if (!is_input(r, files[i].name) && !is_other_source(r, &files[i]) && !is_keyed_later(r, files[i].table))
             note_stray(r, &files[i]);
     tally_folder_named_free(files, count);
 }

@@ -23,6 +23,12 @@ def main():
         report.check(sorted(path.name for path in folder.iterdir()) == ["meeting.csv", "roster.csv", "tiers.csv"], "nothing is written")
         status, out, error = run("announce", folder, "--box", "--lang", "en")
         report.check(status == 0 and "returned: 8; valid: 7; void: 1" in out and "the quorum is met" in out, "in English", out + error)
+        # what is keyed from the ballots is there already in a folder that was just made: it is not read yet, and no stray
+        for name in ("ballots.csv", "ballots-second.csv", "mends.csv", "acknowledged.csv"):
+            (folder / name).write_text("票号\n", encoding="utf-8")
+        (folder / "roster (1).csv").write_text("编号,姓名\n", encoding="utf-8")
+        status, out, error = run("announce", folder, "--box", "--lang", "en")
+        report.check(status == 0 and "ballots" not in error and "mends" not in error and error.count("[stray-file]") == 1 and "roster (1).csv" in error, "tables that are keyed later", error)
         folder = write(work / "few", ("cy", "成员", "9", "5", "5", "5", "0"))
         status, out, error = run("announce", folder, "--box", "--lang", "en")
         report.check(status == 0 and "the quorum is not met" in out, "5 of 9: no quorum", out + error)
