@@ -82,19 +82,31 @@ static const char *how_empty_counts(const struct paper *p)
     return "";
 }
 
+/* Whether the ballot has lines for names written in. */
+static bool has_lines(const struct paper *p)
+{
+    bool has = false;
+    for (size_t i = 0; i < p->m->post_count; i++)
+        has |= tally_paper_takes_names(p->m, (uint32_t)i);
+    return has && !p->names;
+}
+
 /* Exactly so many names (填选数, 少选): what makes them too few and too many void. */
 static const char *how_many_exactly(const struct paper *p)
 {
     const struct tally_rule *rule = p->m->rule;
     const bool few = rule->undervote == TALLY_VOID_BALLOT, many = rule->overvote == TALLY_VOID_BALLOT;
-    return few && many ? TALLY_SAY(p->w, "Choose exactly as many as stand beside each post, names that you write in "
-                                         "included; fewer or more make the whole ballot void.")
-           : few       ? TALLY_SAY(p->w, "Choose exactly as many as stand beside each post, names that you write in "
-                                               "included; fewer make the whole ballot void, more that post's votes.")
-           : many      ? TALLY_SAY(p->w, "Choose exactly as many as stand beside each post, names that you write in "
-                                              "included; more make the whole ballot void, fewer that post's votes.")
-                       : TALLY_SAY(p->w, "Choose exactly as many as stand beside each post, names that you write in "
-                                              "included; fewer or more make that post's votes void.");
+    const char *choose =
+        has_lines(p) ? TALLY_SAY(p->w, "Choose exactly as many as stand beside each post, names that you write in "
+                                       "included")
+                     : TALLY_SAY(p->w, "Choose exactly as many as stand beside each post");
+    return tally_words_format(p->w,
+                              few && many ? TALLY_SAY(p->w, "%1$s; fewer or more make the whole ballot void.")
+                              : few ? TALLY_SAY(p->w, "%1$s; fewer make the whole ballot void, more that post's votes.")
+                              : many
+                                  ? TALLY_SAY(p->w, "%1$s; more make the whole ballot void, fewer that post's votes.")
+                                  : TALLY_SAY(p->w, "%1$s; fewer or more make that post's votes void."),
+                              TALLY_ARGS(choose));
 }
 
 static const char *how_many(const struct paper *p)
@@ -117,10 +129,7 @@ static const char *how_many(const struct paper *p)
 static const char *how_to_write_in(const struct paper *p)
 {
     const struct tally_rule *rule = p->m->rule;
-    bool takes = false;
-    for (size_t i = 0; i < p->m->post_count; i++)
-        takes |= tally_paper_takes_names(p->m, (uint32_t)i);
-    if (!takes || p->names)
+    if (!has_lines(p))
         return "";
     if (rule->kind == TALLY_RECOMMENDATION)
         return rule->write_in_needs_mark

@@ -65,11 +65,19 @@ def rule_line(before, after):
     return change
 
 
+def without_write_ins(folder):
+    rule_line("另选他人,允许", "note,没有另选他人")(folder)
+    roster = folder / "roster.csv"
+    roster.write_text("".join(line for line in roster.read_text(encoding="utf-8").splitlines(True) if "黄芪" not in line), encoding="utf-8")
+
+
 def check_others(report, work):
     ballot = printed(work / "sign", "congress", rule_line("另选他人,允许", "另选无记号,作废,\n另选他人,允许"))[0]
     report.check(closed("并在“同意”下画“√”；没有画“√”的不计") in ballot, "a name written in needs its sign", ballot)
     ballot = printed(work / "post", "congress", rule_line("少选,整票作废", "少选,该职位作废"))[0]
     report.check(closed("多选的，整张票作废；少选的，该职位的票作废") in ballot, "fewer void the post, more the ballot", ballot)
+    ballot = printed(work / "none", "congress", without_write_ins)[0]
+    report.check(closed("每个职位须选正好所注的人数；少选或者多选的，整张票作废") in ballot and "另选" not in ballot, "nothing of names written in where there are none", ballot)
     ballot = printed(work / "agree", "title-committee", rule_line("blank,abstain", "blank,agree"))[0]
     report.check("按同意计" in ballot, "an empty row agrees", ballot)
     pages = printed(work / "list", "owners-meeting")
@@ -87,7 +95,7 @@ def main():
     report, work = Report(), workshop()
     for name in LINES:
         check_ballot(report, work, name)
-    for name in ("sign", "post", "agree", "list"):
+    for name in ("sign", "post", "none", "agree", "list"):
         (work / name).mkdir()
     check_others(report, work)
     report.end()
