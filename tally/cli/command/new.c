@@ -153,21 +153,28 @@ static int refuse_without_rule(const struct tally_call *call)
     return status;
 }
 
+/* What is to be mended in the rule is said of the copy, which will be counted by. */
 static int make(const struct tally_call *call, const char *folder, const char *word, const struct tally_rulefile *file,
-                enum tally_method method, struct tally_diags *diags)
+                enum tally_method method)
 {
+    struct tally_diags *diags = tally_diags_new();
     size_t size = 0;
     unsigned char *bytes = file->folder ? read_bytes(word, &size) : NULL;
     if (file->folder && !bytes) {
         tally_cli_say(stderr, _("tally %s: %s cannot be read: %s\n"), call->command, word, strerror(errno));
+        tally_diags_free(diags);
         return EXIT_IO;
     }
     bool made = tally_template_write(folder, file->rule, method, bytes, size, diags);
     free(bytes);
+    if (made && file->folder)
+        tally_rule_free(tally_rule_read(folder, "rule.csv", diags));
     tally_cli_print_diags(diags, folder, false, stderr);
     if (made && !call->quiet)
         print_help(call, folder, file->rule, file->folder != NULL, method);
-    return tally_diags_status(diags);
+    int status = tally_diags_status(diags);
+    tally_diags_free(diags);
+    return status;
 }
 
 /* ---- a further round ---- */
@@ -245,12 +252,12 @@ static bool allows(const struct tally_rule *rule, enum tally_method method)
 
 int tally_cli_new(struct tally_call *call, int argc, char **argv)
 {
-    enum { RULE, AFTER, METHOD, BALLOTS, TIER, NAMES, OUT, OPTIONS };
+    enum { RULE, AFTER, METHOD, BALLOTS, TIER, NAMES, OUT, REPLACE, OPTIONS };
     struct tally_option options[OPTIONS] = {
         [RULE] = {.name = "--rule", .takes_value = true},     [AFTER] = {.name = "--after", .takes_value = true},
         [METHOD] = {.name = "--method", .takes_value = true}, [BALLOTS] = {.name = "--ballots", .takes_value = true},
         [TIER] = {.name = "--tier", .takes_value = true},     [NAMES] = {.name = "--names"},
-        [OUT] = {.name = "--out", .takes_value = true}};
+        [OUT] = {.name = "--out", .takes_value = true},       [REPLACE] = {.name = "--replace"}};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
@@ -295,8 +302,9 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
                                         "--method"));
     if (options[BALLOTS].given)
         return TALLY_CLI_RUN_SHEET;
-    if (options[TIER].given || options[NAMES].given || options[OUT].given)
-        return tally_cli_refuse(call, _("--tier, --names and --out can only be used together with --ballots"));
+    if (options[TIER].given || options[NAMES].given || options[OUT].given || options[REPLACE].given)
+        return tally_cli_refuse(call,
+                                _("--tier, --names, --out and --replace can only be used together with --ballots"));
     enum tally_method method = TALLY_METHOD_BALLOTS;
     if (options[METHOD].given && !tally_method_read(options[METHOD].value, &method))
         return tally_cli_misused(call, _("--method takes 投票 (ballots), 举手 (hands) or 口头 (voice)"),
@@ -312,7 +320,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (file.rule && !allows(file.rule, method)) {
         status = tally_cli_misused(call, _("the rule does not allow votes of that kind"), options[METHOD].value);
     } else if (file.rule) {
-        status = make(call, call->words[0], options[RULE].value, &file, method, diags);
+        status = make(call, call->words[0], options[RULE].value, &file, method);
     } else {
         tally_cli_print_diags(diags, file.shown, false, stderr);
         status = tally_diags_status(diags);

@@ -56,6 +56,9 @@ def check_remarks(report, work):
         (work / f"{name}.csv").write_text(text, encoding="utf-8")
         status, out, error = run("rules", work / f"{name}.csv", "--lang", "zh")
         report.check(status == 0 and count > 5 and error.count("[example-cite]") == 1 and f"{count}处依据" in error and ":2:" in error, f"{name}: {count} remarks stand", error)
+        # a folder that is made by it counts by its copy, and there they are to be mended
+        status, out, error = run("new", work / f"new-{name}", "--rule", work / f"{name}.csv", "--quiet")
+        report.check(status == 0 and error.count("[example-cite]") == 1 and f"{work}/new-{name}/rule.csv:2:" in error and f"{name}.csv:" not in error.replace("/rule.csv:", ""), f"{name}: in the copy", error)
         lines = [line.rsplit(",", 1)[0] + ",样例章程 第一条" for line in text.splitlines()[1:]]
         (work / f"{name}.csv").write_text("\n".join([text.splitlines()[0], *lines]) + "\n", encoding="utf-8")
         status, out, error = run("rules", work / f"{name}.csv", "--lang", "zh")

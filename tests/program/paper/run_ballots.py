@@ -357,7 +357,7 @@ def check_refusals(report, work):
         left = sorted(p.name for p in folder.iterdir()) if folder.exists() else []
         report.check(status == wanted and said in error and not crashed(status, error) and not out, f"refused: {name} {' '.join(options)}", f"exit {status}: {error}")
         report.check(left == was, f"nothing written: {name} {' '.join(options)}", str(left))
-    for words, said in ((("--tier", "A"), "together with --ballots"), (("--names",), "together with --ballots"), (("--out", "x.pdf"), "together with --ballots"), (("--ballots",), "needs a value")):
+    for words, said in ((("--tier", "A"), "together with --ballots"), (("--names",), "together with --ballots"), (("--out", "x.pdf"), "together with --ballots"), (("--rule", "county/committee", "--replace"), "together with --ballots"), (("--ballots",), "needs a value")):
         status, _, error = run("new", work / "plain", *words)
         report.check(status == USAGE and said in error, f"misused: {words}", error)
     # nothing is replaced
@@ -366,6 +366,8 @@ def check_refusals(report, work):
     bytes_before = pdf.read_bytes()
     status, _, error = run("new", folders["plain"], "--ballots", "2")
     report.check(status == NO_CREATE and pdf.read_bytes() == bytes_before, "ballots are not replaced", error)
+    must("new", folders["plain"], "--ballots", "2", "--replace", "--quiet")
+    report.check(pdf.read_bytes() != bytes_before, "but where that is asked for")
     # what is wrong besides is told without what is only early
     (folders["number"] / "tiers.csv").write_text("票种,名称,应到,实到,发出,收回\nA,常委,五,,,\nB,列席,,,,\n", encoding="utf-8")
     status, _, error = run("new", folders["number"], "--ballots", "1")
