@@ -7,7 +7,8 @@
 
 static bool is_void(const struct tally_irregular *irregular)
 {
-    return irregular->kind == TALLY_IRREGULAR_VOID || irregular->kind == TALLY_IRREGULAR_OVERVOTED;
+    return irregular->kind == TALLY_IRREGULAR_VOID || irregular->kind == TALLY_IRREGULAR_OVERVOTED ||
+           irregular->kind == TALLY_IRREGULAR_UNDERVOTED;
 }
 
 static int by_index(const void *a, const void *b)
@@ -107,9 +108,11 @@ void tally_cli_list_void(const struct tally_result *result, const char *folder, 
         const struct tally_irregular *irregular = &result->irregular[shown[i]];
         const char *detail = tally_words_irregular_detail(words, result, irregular);
         size_t size = beginning(detail);
-        tally_cli_say(out, _("  %s, ballot %s, %s: “%.*s%s”"), tally_words_tier(words, result, irregular->tier),
-                      irregular->ballot, tally_words_irregular(words, irregular->kind), (int)size, detail,
-                      detail[size] ? "…" : "");
+        tally_cli_say(out,
+                      irregular->kind == TALLY_IRREGULAR_VOID ? _("  %s, ballot %s, %s: “%.*s%s”")
+                                                              : _("  %s, ballot %s, %s (%.*s%s)"),
+                      tally_words_tier(words, result, irregular->tier), irregular->ballot,
+                      tally_words_irregular(words, irregular->kind), (int)size, detail, detail[size] ? "…" : "");
         put_place(out, folder, irregular);
     }
     if (all > count)

@@ -84,10 +84,28 @@ def check_long(report, folder):
     report.check(f": “{'理由' * 20}…” – {folder}/ballots.csv:2\n" in out, "a long reason is cut at a letter", out)
 
 
+def check_numbers(report, folder):
+    """Ballots that the rule voids are listed too: with more names than asked for, and with fewer. Post p asks for one of two, q for two of three."""
+    write_meeting(folder)
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("contested", "at least 1/2 more than seats", ""),
+                              ("choices", "exactly 1 per seat", ""), ("overvote", "void ballot", ""), ("undervote", "void ballot", ""), ("archive", "甲处", ""), ("archive", "乙处", "")])
+    facts = (folder / "meeting.csv").read_text(encoding="utf-8-sig").splitlines()
+    (folder / "meeting.csv").write_text("\n".join("办法,rule.csv" if line.startswith(("办法,", "rule,")) else line for line in facts) + "\n", encoding="utf-8")
+    rows(folder, "posts.csv", [("职位编号", "职位", "名额"), ("p", "主任", "1"), ("q", "委员", "2")])
+    rows(folder, "roster.csv", [("编号", "姓名", "职位"), *((str(n), f"人{n}", "p" if n < 3 else "q") for n in range(1, 6))])
+    rows(folder, "tiers.csv", [("层次", "名称", "应到", "实到", "发出", "收回", "废票"), ("cy", "成员", "4", "4", "4", "4", "3")])
+    rows(folder, "ballots.csv", [("票号", *"12345"), ("1", "√", "", "√", "√", ""), ("2", "√", "√", "√", "√", ""), ("3", "√", "", "√", "", ""), ("4", "", "", "√", "√", "√")])
+    for language, wanted in (("en", ["  成员, ballot 2, void: too many (主任)", "  成员, ballot 3, void: too few (委员)", "  成员, ballot 4, void: too many (委员)", "  成员, ballot 4, void: too few (主任)"]),
+                             ("zh", ["  成员 2号票，废票：超过人数（主任）", "  成员 3号票，废票：人数不足（委员）", "  成员 4号票，废票：超过人数（委员）", "  成员 4号票，废票：人数不足（主任）"])):
+        status, out, error = run("check", folder, "--lang", language)
+        found = sorted(line.split(" – ")[0] for line in listed(out, folder))
+        report.check(status == 0 and found == sorted(wanted), f"check lists what the rule voids: {language}", out + error)
+
+
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_each, check_refused, check_none, check_many, check_blank, check_long):
+        for check in (check_each, check_refused, check_none, check_many, check_blank, check_long, check_numbers):
             check(report, work / check.__name__)
     report.end()
 
