@@ -556,6 +556,31 @@ static void say_box_tier(struct speech *s, size_t tier, bool with_void)
                               args));
 }
 
+/* Whether the vote is valid depends on what the count alone can tell, the valid ballots or their weight: “”: it does
+ * not. */
+static const char *open_quorums(struct speech *s)
+{
+    const struct tally_result *r = s->r;
+    const char **open = tally_arena_alloc(&s->w->arena, r->rule->quorum_count + 1, sizeof *open);
+    size_t count = 0;
+    for (size_t i = 0; i < r->rule->quorum_count; i++)
+        if (r->quorums[i].unknown)
+            open[count++] = tally_words_quorum_phrase(s->w, r->quorums[i].condition);
+    return tally_words_list(s->w, open, count);
+}
+
+static void say_box_status(struct speech *s)
+{
+    const char *open = s->r->status == TALLY_VALID_VOTE ? open_quorums(s) : "";
+    if (*open)
+        say(s, tally_words_format(s->w,
+                                  TALLY_SAY(s->w, "The ballots returned are no more than those issued. Whether the "
+                                                  "vote is valid is known after the count: it asks for %1$s."),
+                                  TALLY_ARGS(open)));
+    else
+        say_status(s);
+}
+
 const char *const *tally_announce_box(struct tally_words *w, const struct tally_result *box, bool aloud, size_t *count)
 {
     struct speech s = {
@@ -580,7 +605,7 @@ const char *const *tally_announce_box(struct tally_words *w, const struct tally_
                                    ? TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s.")
                                    : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s."),
                                args));
-    say_status(&s);
+    say_box_status(&s);
     w->number = NULL;
     *count = s.count;
     return s.paragraphs;

@@ -157,6 +157,43 @@ const char *tally_announce_quorum(struct tally_words *w, const struct tally_resu
                                                         : tally_words_quorum(w, q);
 }
 
+/* Whether the items have a rate of votes, or of marks that a clause names. */
+static bool has_rate(const struct tally_result *result)
+{
+    bool any = false;
+    for (size_t i = 0; i < result->item_count; i++) {
+        const struct tally_item_votes *v = &result->items[i].channels[0];
+        any |= !v->no_rate;
+        for (size_t c = 0; v->condition && c < v->condition->clause_count; c++)
+            any |= !v->clauses[c].clause->on_score;
+    }
+    return any;
+}
+
+static bool has_rank(const struct tally_result *result)
+{
+    bool any = false;
+    for (size_t i = 0; i < result->item_count; i++)
+        any |= result->items[i].channels[0].rank > 0;
+    return any;
+}
+
+/* What is not told where the figures of some tier may not be: of these the meeting has some. */
+static const char *untold_figures(struct tally_words *w, const struct tally_result *result)
+{
+    enum { FIGURES = 3 };
+    const char *list[FIGURES];
+    size_t count = 0;
+    if (result->rule->weight_count && has_rate(result))
+        list[count++] = TALLY_SAY(w, "the weighted rates");
+    if (tally_rule_values(result->rule))
+        list[count++] = TALLY_SAY(w, "the scores");
+    if (has_rank(result))
+        list[count++] = TALLY_SAY(w, "the ranks by them");
+    return tally_words_format(w, TALLY_SAY(w, "Not announced, so that nobody's vote can be worked out: %1$s."),
+                              TALLY_ARGS(tally_words_list(w, list, count)));
+}
+
 const char *tally_announce_untold(struct tally_words *w, const struct tally_result *result,
                                   const struct tally_disclosure *shown)
 {
@@ -166,11 +203,7 @@ const char *tally_announce_untold(struct tally_words *w, const struct tally_resu
     if (hides)
         return TALLY_SAY(w, "Votes by weight that would be the weights of a few ballots are not announced, so that "
                             "nobody's vote can be worked out.");
-    return tally_announce_tells_figures(shown, result)
-               ? ""
-               : TALLY_SAY(w,
-                           "Weighted rates, scores and ranks by them are not announced, so that nobody's vote can be "
-                           "worked out.");
+    return tally_announce_tells_figures(shown, result) ? "" : untold_figures(w, result);
 }
 
 /* Whether a tier's name says that they are people: 列席 does not, 列席人员 does. */

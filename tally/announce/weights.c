@@ -93,13 +93,28 @@ const char *tally_announce_by_weight(struct tally_words *w, const struct tally_r
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
+/* Whether a quorum says what the weight of the ballots is, and of those due. */
+static bool is_said_of_quorum(const struct tally_result *r)
+{
+    bool said = false;
+    for (size_t i = 0; i < r->rule->quorum_count; i++)
+        said |= r->rule->quorums[i].subject == TALLY_SUBJECT_WEIGHT;
+    return said;
+}
+
 const char *tally_announce_weights(struct tally_words *w, const struct tally_result *r,
                                    const struct tally_disclosure *shown)
 {
     const struct tally_result_channel *c = &r->channels[0];
-    if (shown->accounts_withheld)
+    const bool valid = shown->view == TALLY_WHOLE || is_safe(r, c->whole.voided);
+    if (shown->accounts_withheld || !r->rule->ballot_weight)
         return "";
-    if (!r->rule->ballot_weight || shown->view == TALLY_WHOLE || is_safe(r, c->whole.voided))
+    if (is_said_of_quorum(r))
+        return valid && c->weights.valid != c->weights.returned
+                   ? tally_words_format(w, TALLY_SAY(w, "Weight of the valid ballots (%1$s): %2$s."),
+                                        TALLY_ARGS(r->rule->ballot_weight, tally_words_number(w, c->weights.valid)))
+                   : "";
+    if (valid)
         return tally_words_weights(w, r, &c->weights);
     return tally_words_format(w, TALLY_SAY(w, "Weight of the ballots (%1$s): due %2$s, returned %3$s."),
                               TALLY_ARGS(r->rule->ballot_weight,

@@ -158,6 +158,46 @@ def try_weights(report, work):
     report.check("九千四百四十四" not in texts["zh"][1] and "四千零七" not in texts["zh"][1], "a void ballot's weight is not told", texts["zh"][1])
 
 
+def try_quorum_of_weight(report, work):
+    """A quorum says what the weight of the ballots is, and of those due; then it is not said again. Before the count nobody knows whether that quorum is met. 13451 of 20000 are more
+    than 2/3; the last ballot, void, has 4007, which alone is not told; three void ones have 8337, and the others 5114."""
+    for voided in (0, 1, 3):
+        folder = write_owners(work / f"quorum-{voided}", voided)
+        rows(folder, "tiers.csv", [("层次", "名称", "应到", "实到", "发出", "收回", "应到权数"), ("o", "虚构业主", "10", "7", "7", "7", "20000")])
+        text = (folder / "rule.csv").read_text(encoding="utf-8-sig")
+        (folder / "rule.csv").write_text(text + "quorum,returned at least 2/3 of due,\nquorum,weight at least 2/3 of weight due,\n", encoding="utf-8")
+        for language, never, wanted in (("zh", "本次投票有效", "收回的选票没有超过发出的选票。本次投票是否有效，待计票后确定：办法要求权数达到应到权数的三分之二。"),
+                                        ("en", "the vote is valid.", "Whether the vote is valid is known after the count: it asks for weight at least 2/3 of weight due.")):
+            status, out, error = run("announce", folder, "--box", "--lang", language)
+            report.check(status == 0 and wanted in out and never not in out, f"weight before the count: {language}", out + error)
+        _, texts = said(report, folder, "weight in a quorum")
+        spoken = texts["zh"][1]
+        report.check(spoken.split("虚构事项0")[0].count("一万三千四百五十一") == 1 and "应到权数二万，权数一万三千四百五十一，达到应到权数的三分之二" in spoken, "the weight is said once", spoken)
+        report.check(("有效票权数（面积）：五千一百一十四。" in spoken) == (voided == 3) and "面积）：应到" not in spoken, "and that of the valid ballots where it is another", spoken)
+
+
+def try_untold(report, work):
+    """Where figures would tell of a tier that is not shown, those that the meeting has are named, and no others."""
+    tiers = [("A", "虚构理事", "6"), ("B", "虚构会员", "7")]
+    grades = [("kind", "appraisal"), ("grades", "优秀 称职")]
+    votes = {"A": (["优秀"] * 6, ["优秀"] * 3 + ["称职"] * 3), "B": (["优秀"] * 4 + ["称职"] * 3,) * 2}
+    scores = [("score", "优秀 90"), ("score", "称职 80")]
+    weights = [("weight", "A 50%"), ("weight", "B 50%")]
+    trim = [("trim", "1 from each end")]
+    share = [("grades counted", "优秀"), ("pass", "at least 1/2 of present")]
+    for name, rule, chinese, english in (
+            ("rates", [*weights, *share], "加权得票率", "the weighted rates"),
+            ("rates-ranked", [*weights, *share, ("rank", "by votes")], "加权得票率、据此排列的名次", "the weighted rates, the ranks by them"),
+            ("scores", [*scores, *trim, ("pass", "score at least 80")], "得分", "the scores"),
+            ("scores-ranked", [*scores, *trim, ("rank", "by score")], "得分、据此排列的名次", "the scores, the ranks by them"),
+            ("weighted-scores", [*scores, *weights, ("pass", "score at least 80")], "得分", "the scores"),
+            ("both", [*scores, *weights, ("pass", "score at least 80 and at least 1/2 of valid in 优秀")], "加权得票率、得分", "the weighted rates, the scores")):
+        folder = write(work / f"untold-{name}", [*grades, *rule], tiers, ["甲一", "甲二"], votes, seats=0)
+        _, texts = said(report, folder, name)
+        expect(report, name, texts, "zh", ("spoken", f"为保守投票秘密，{chinese}不予公布。"))
+        expect(report, name, texts, "en", ("spoken", f"Not announced, so that nobody's vote can be worked out: {english}."))
+
+
 def try_base_of_nothing(report, work):
     """All ballots are void: of nothing no number of votes is enough, and none is named."""
     for name, clauses in (("nothing", ""), ("nothing-twice", " and less than 1/3 of valid in against")):
@@ -181,6 +221,8 @@ def main():
         try_rounded(report, work)
         try_empty_tier(report, work)
         try_weights(report, work)
+        try_quorum_of_weight(report, work)
+        try_untold(report, work)
         try_base_of_nothing(report, work)
     report.end()
 
