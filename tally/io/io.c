@@ -1,13 +1,16 @@
 /* Reading and writing whole files, and making, listing and removing folders. */
+#define _GNU_SOURCE /* for O_TMPFILE */
 #include "io/io.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <tally/diag.h>
+#include <tally/text.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -196,20 +199,68 @@ static bool written(const struct tally_file *file, int error, struct tally_diags
     return true;
 }
 
-/* Writes a new file, completely and synced, or not at all; 0 or an errno. */
-static int write_new(const char *path, mode_t mode, const void *bytes, size_t size)
+/* Writes and syncs an open file; 0 or an errno. */
+static int fill(int fd, const void *bytes, size_t size)
+{
+    int error = tally_path_write_all(fd, bytes, size);
+    return error ? error : fsync(fd) == 0 ? 0 : errno;
+}
+
+/* Writes a new file under its name from the first; 0 or an errno. */
+static int write_named(const char *path, mode_t mode, const void *bytes, size_t size)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return errno;
-    int error = tally_path_write_all(fd, bytes, size);
-    if (!error && fsync(fd) != 0)
-        error = errno;
+    int error = fill(fd, bytes, size);
     if (close(fd) != 0 && !error)
         error = errno;
     if (error)
         unlink(path);
     return error;
+}
+
+#ifdef O_TMPFILE
+/* Writes a new file that gets its name only when it is complete, so that whoever ends the program, and whenever, half a
+ * file is never there; 0 or an errno. *able: false where the file system or the surroundings (no /proc) cannot do
+ * that, and nothing was done. */
+static int write_unnamed(const char *path, mode_t mode, const void *bytes, size_t size, bool *able)
+{
+    char *folder = tally_path_folder(path), open_file[32];
+    int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode), error = fd < 0 ? errno : 0;
+    free(folder);
+    *able = error != EOPNOTSUPP && error != EISDIR && error != EINVAL;
+    if (error)
+        return error;
+    error = fill(fd, bytes, size);
+    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", fd);
+    if (!error && linkat(AT_FDCWD, open_file, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0) {
+        error = errno;
+        *able = error != ENOENT && error != EPERM && error != EXDEV && error != EMLINK;
+    }
+    bool named = !error;
+    if (close(fd) != 0 && !error)
+        error = errno;
+    if (error && named)
+        unlink(path);
+    return error;
+}
+#endif
+
+/* Writes a new file, completely and synced, or not at all; 0 or an errno. A hidden name is a step on the way to another
+ * name, and whoever takes that way takes away what is left of it. */
+static int write_new(const char *path, mode_t mode, const void *bytes, size_t size)
+{
+#ifdef O_TMPFILE
+    struct stat st;
+    bool able = *tally_path_name(path) != '.';
+    if (able && lstat(path, &st) == 0)
+        return EEXIST;
+    int error = able ? write_unnamed(path, mode, bytes, size, &able) : 0;
+    if (able)
+        return error;
+#endif
+    return write_named(path, mode, bytes, size);
 }
 
 bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags)

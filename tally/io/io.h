@@ -69,7 +69,9 @@ bool tally_file_read_most(struct tally_file *file, const char *path, uint64_t mo
                           struct tally_diags *diags); /* by its path; refuses a file of more than most bytes */
 void tally_file_clear(struct tally_file *file);
 
-/* Writes a new file folder/name and syncs it; refuses to replace a file. False: the diagnostics say why. */
+/* Writes a new file folder/name and syncs it; refuses to replace a file. Where the file system can (Linux, but for FAT
+ * and network drives) the file has its name only when it is complete, unless the name is a hidden one. False: the
+ * diagnostics say why. */
 bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags);
 
 /* Makes the folder, or accepts one that exists and is empty; *made: it did not exist. False: the diagnostics say
@@ -86,7 +88,7 @@ size_t tally_folder_list(const char *folder, const char *ending, char ***paths);
 void tally_file_remove(const char *folder, const char *name);
 void tally_folder_remove(const char *folder);
 
-/* Writes a new file and syncs it and its folder; refuses to replace a file. secret: only its owner may read it. False:
+/* Writes a new file like tally_file_write, and syncs its folder, too. secret: only its owner may read it. False:
  * the diagnostics say why. */
 bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags);
 

@@ -51,7 +51,7 @@ static const long with_files[] = {
 #endif
     SYS_openat,     SYS_read,       SYS_pread64,   SYS_write,   SYS_pwrite64, SYS_close, SYS_fsync,
     SYS_fdatasync,  SYS_ftruncate,  SYS_fstat,     SYS_lseek,   SYS_flock,    SYS_fcntl, SYS_unlinkat,
-    SYS_renameat2,  SYS_getdents64, SYS_fallocate, SYS_mkdirat, SYS_fchmod};
+    SYS_renameat2,  SYS_getdents64, SYS_fallocate, SYS_mkdirat, SYS_fchmod,   SYS_linkat};
 
 static bool is_with_file(const struct __ptrace_syscall_info *info)
 {
@@ -61,8 +61,8 @@ static bool is_with_file(const struct __ptrace_syscall_info *info)
 #ifdef SYS_open
             by_path = i < 6;
 #endif
-            by_path |=
-                info->entry.nr == SYS_openat || info->entry.nr == SYS_unlinkat || info->entry.nr == SYS_renameat2;
+            by_path |= info->entry.nr == SYS_openat || info->entry.nr == SYS_unlinkat ||
+                       info->entry.nr == SYS_renameat2 || info->entry.nr == SYS_linkat;
 #ifdef SYS_newfstatat
             by_path |= info->entry.nr == SYS_newfstatat;
 #endif
