@@ -7,6 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TALLY_ASAN
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define TALLY_ASAN
+#endif
+
+/* Under AddressSanitizer nothing of a block may be touched but what was handed out, and a gap is left behind each piece. */
+#ifdef TALLY_ASAN
+#include <sanitizer/asan_interface.h>
+enum { GAP = 32 };
+#define FORBID(bytes, size) ASAN_POISON_MEMORY_REGION(bytes, size)
+#define ALLOW(bytes, size)  ASAN_UNPOISON_MEMORY_REGION(bytes, size)
+#else
+enum { GAP = 0 };
+#define FORBID(bytes, size) ((void)(bytes), (void)(size))
+#define ALLOW(bytes, size)  ((void)(bytes), (void)(size))
+#endif
+
 struct tally_arena_block {
     struct tally_arena_block *older;
     size_t used, size;
@@ -71,7 +92,7 @@ void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size)
     const size_t align = alignof(max_align_t);
     if (size && count > (SIZE_MAX / 2) / size)
         tally_exhausted();
-    size_t need = (count * size + align - 1) / align * align;
+    size_t asked = count * size, need = (asked + align - 1) / align * align + GAP;
     struct tally_arena_block *block = arena->newest;
     if (!block || block->size - block->used < need) {
         size_t room = need > 4096 ? need : 4096;
@@ -80,10 +101,12 @@ void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size)
             tally_exhausted();
         *block = (struct tally_arena_block){.older = arena->newest, .size = room};
         arena->newest = block;
+        FORBID(block->bytes, room);
     }
     void *p = block->bytes + block->used;
     block->used += need;
-    return memset(p, 0, need);
+    ALLOW(p, asked);
+    return memset(p, 0, asked);
 }
 
 char *tally_arena_text(struct tally_arena *arena, const char *bytes, size_t size)
@@ -99,6 +122,7 @@ void tally_arena_clear(struct tally_arena *arena)
     while (arena->newest) {
         struct tally_arena_block *block = arena->newest;
         arena->newest = block->older;
+        ALLOW(block->bytes, block->size);
         free(block);
     }
 }
