@@ -164,7 +164,9 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
         readable &= file->there;
     }
     /* the quick reader needs complete lists of tiers and persons; after an error they may be incomplete */
-    if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && read_quickly(c, reader, channel))
+    c->read_quickly[channel] =
+        readable && !thorough && tally_diags_errors(reader->diags) == 0 && read_quickly(c, reader, channel);
+    if (c->read_quickly[channel])
         return;
     reset(c, channel);
     c->irregular_count = irregular_before;

@@ -28,6 +28,7 @@ struct tally_counts {
     struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
     uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
     size_t named_room[TALLY_CHANNELS];
+    bool read_quickly[TALLY_CHANNELS];      /* the quick reader has read its files; only tests ask */
     bool *watched;                          /* by person: its items are deferred; NULL: none is */
     uint64_t *marked[TALLY_CHANNELS];       /* marks form: ballots with something written for the person … */
     struct tally_intern marked_pairs;       /* … names form: post and person … */

@@ -139,6 +139,8 @@ static void files_that_cannot_be_read(void **state)
     struct tally_diags *d = tally_diags_new();
     differ(f, "ballot,k1\n1,√\n", "ballot,k1\n1,\"√\n", 0, "b:2:3 unterminated-quote\n");
     differ(f, "ballot,k1\n1,√\n1,×\n", "ballot,k1\n1,√\n", 0, "a:3:1 duplicate-ballot\n");
+    differ(f, "ballot,k1\n1,√\n", "ballot,k1\n1,√\n1,√\n", 0, "b:3:1 duplicate-ballot\n");
+    differ(f, "ballot,tier,k1\n1,A,√\n1,B,√\n", "tier,k1,ballot\nB,√,1\nA,√,1\nB,√,1\n", 0, "b:4:5 duplicate-ballot\n");
     differ(f, "k1\n√\n", "ballot,k1\n1,√\n", 0, "a:1:1 missing-column\n");
     differ(f, "ballot,k1,k1\n1,√,√\n", "ballot,k1\n1,√\n", 0, "a:1:11 duplicate-column\n");
     assert_int_equal(tally_compare_files("/nowhere/a", "/nowhere/b", d), 0);
@@ -162,6 +164,35 @@ static void the_text_gives_both_cells_and_the_other_place(void **state)
     assert_non_null(strstr(text, "b B3"));
     assert_int_equal(strncmp(text, "ballot 7, column k2 (C2): ", 26), 0);
     free(text);
+    tally_diags_free(d);
+}
+
+/* Of more than 2,000 ballots that differ, the others' cells are not compared; a column that only one file has is told of
+ * once, for all of them. */
+static void more_ballots_than_are_compared_by_cell(void **state)
+{
+    enum { ALL = 2003 };
+    struct folder *f = *state;
+    struct scribe a = {.used = 0}, b = {.used = 0};
+    struct tally_left left;
+    struct tally_diags *d = tally_diags_new();
+    char first[128];
+    scribe(&a, "ballot,k1,k2\n");
+    scribe(&b, "ballot,k1\n");
+    for (unsigned i = 1; i <= ALL; i++) {
+        scribe(&a, "%u,√,y\n", i);
+        scribe(&b, "%u,×\n", i);
+    }
+    folder_put(f, "a", a.text);
+    folder_put(f, "b", b.text);
+    strcpy(first, folder_path(f, "a"));
+    assert_int_equal(tally_compare_by_roster(first, folder_path(f, "b"), NULL, &left, d), ALL + 1);
+    assert_false(left.errors);
+    assert_int_equal(left.columns, 1);
+    assert_int_equal(left.cells, ALL);
+    assert_int_equal(left.ballots, ALL - 2000);
+    assert_int_equal(tally_diags_at(d, 0).line, 1);
+    assert_int_equal(tally_diags_at(d, 0).column, 11);
     tally_diags_free(d);
 }
 
@@ -211,6 +242,7 @@ int main(void)
         IN_FOLDER(each_cell),
         IN_FOLDER(ids_and_names_are_one_heading),
         IN_FOLDER(what_is_left_is_counted),
+        IN_FOLDER(more_ballots_than_are_compared_by_cell),
         IN_FOLDER(order_does_not_matter),
         IN_FOLDER(ballots_of_only_one),
         IN_FOLDER(columns_of_only_one),

@@ -101,6 +101,48 @@ static void marks_on_overvoted_ballots(void **state)
     forget();
 }
 
+/* The quick reader reads what it was made for: nothing else would tell if it never did. */
+static void plain_ballots_are_read_quickly(void **state)
+{
+    struct folder *f = *state;
+    for (int thorough = 0; thorough < 2; thorough++)
+        for (int kind = 0; kind < 5; kind++) {
+            if (kind == 0)
+                put_decision(f, "ballot,void,k1,k2\n1,,√,×\n2,,,弃权\n3,涂改,√,√\n");
+            if (kind == 1)
+                put_committee(f, "ballot,tier,k1,k2\n1,A,√,×\n2,A,√,缓议\n3,A,,\n1,B,√,√\n2,B,×,√\n");
+            if (kind == 2)
+                put_contested(f, "ballot,k1,k2\n1,√,×\n2,√,√\n");
+            if (kind == 3)
+                put_appraisal(f, "ballot,k1,k2\n1,优秀,称职\n2,,不称职\n");
+            if (kind == 4)
+                put_recommendation(f, "ballot,tier,k1,k2,k3,k4\n1,a,√,√,,\n1,b,√,√,√,√\n");
+            count(f, thorough);
+            assert_string_equal(said(diags), "");
+            assert_int_equal(counts.read_quickly[TALLY_MEETING], !thorough);
+            forget();
+            folder_empty(f);
+        }
+}
+
+/* Tiers and persons that were refused are not known, and the quick reader would take their ballots for something else:
+ * the mark in line 3 is told all the same. */
+static void after_errors_nothing_is_read_quickly(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "ballot,k1,k2\n1,√,×\n2,√,?\n");
+    folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,钱若水\nk2,孙白石\n");
+    diags = tally_diags_new();
+    meeting = tally_meeting_open(f->path, diags);
+    assert_string_equal(said(diags), "roster.csv:4:1 duplicate-person\n");
+    assert_true(tally_vocabulary_make(&vocabulary, meeting, diags));
+    const struct tally_counts_options options = {.thorough = false};
+    tally_counts_read(&counts, meeting, &vocabulary, &options, diags);
+    assert_false(counts.read_quickly[TALLY_MEETING]);
+    assert_string_equal(said(diags), "roster.csv:4:1 duplicate-person\nballots.csv:3:5 unknown-mark\n");
+    forget();
+}
+
 static void names_by_post(void **state)
 {
     put_recommendation(*state, "ballot,tier,p1,p2\n1,a,k1,k1\n2,a,k1、k2,\n1,b,k1,k3\n2,b,k1、k2、k3,k4\n3,b,,\n");
@@ -264,6 +306,8 @@ int main(void)
         IN_FOLDER(marks_by_tier),
         IN_FOLDER(marks_on_a_deferred_item),
         IN_FOLDER(marks_on_overvoted_ballots),
+        IN_FOLDER(plain_ballots_are_read_quickly),
+        IN_FOLDER(after_errors_nothing_is_read_quickly),
         IN_FOLDER(names_by_post),
         IN_FOLDER(channels_apart),
         IN_FOLDER(two_files_of_a_channel),

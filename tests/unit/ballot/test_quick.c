@@ -253,6 +253,64 @@ static void numbers_in_two_files(void **state)
     assert_string_equal(read_thoroughly(f)->said.text, "ballots.csv:4:1 duplicate-ballot\n");
 }
 
+/* A decision with these ballots: so many, numbered from first by steps, behind these letters; and one more row. */
+static void put_many(struct folder *f, const char *letters, unsigned first, unsigned step, unsigned count,
+                     const char *more)
+{
+    struct scribe s = {.used = 0};
+    scribe(&s, "ballot,k1,k2\n");
+    for (unsigned i = 0; i < count; i++) {
+        scribe(&s, "%s%u,√,\n", letters, first + i * step);
+    }
+    scribe(&s, "%s", more);
+    put_decision(f, s.text);
+}
+
+/* However many ballots are between a number and the same number. */
+static void a_number_again_is_seen(struct folder *f, const char *letters, unsigned first, unsigned step, unsigned count)
+{
+    const unsigned places[] = {0, 1, 6, count / 2, count - 2, count - 1};
+    struct scribe row, told = {.used = 0};
+    put_many(f, letters, first, step, count, "");
+    assert_true(read_quickly(f)->done);
+    scribe(&told, "ballots.csv:%u:1 duplicate-ballot\n", count + 2);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        row.used = 0;
+        scribe(&row, "%s%u,√,\n", letters, first + places[i] * step);
+        put_many(f, letters, first, step, count, row.text);
+        assert_false(read_quickly(f)->done);
+        assert_string_equal(read_thoroughly(f)->said.text, told.text);
+    }
+}
+
+/* The table of the numbers seen has 1024 slots, and doubles when three quarters are taken. */
+static void a_number_again_after_many(void **state)
+{
+    a_number_again_is_seen(*state, "", 1, 1, 768);
+    a_number_again_is_seen(*state, "", 1, 1, 769);
+    a_number_again_is_seen(*state, "", 1, 1, 1500);
+    a_number_again_is_seen(*state, "b", 1, 1, 900); /* known by their digests */
+}
+
+/* Numbers that want the same slot, before and after so many do that all are spread otherwise. */
+static void numbers_with_one_slot(void **state)
+{
+    a_number_again_is_seen(*state, "", 5, 1024, 8);
+    a_number_again_is_seen(*state, "", 5, 1024, 32);
+    a_number_again_is_seen(*state, "", 5, 1024, 33);
+    a_number_again_is_seen(*state, "", 5, 1024, 200);
+    a_number_again_is_seen(*state, "", 5, 4096, 900);
+}
+
+/* The tier of the row before is remembered by its text: another text that it begins with, or that begins with it, is
+ * another tier. */
+static void tiers_that_begin_alike(void **state)
+{
+    put_committee(*state, "ballot,tier,k1,k2\n1,中层干部,√,×\n1,中层,×,√\n2,中层,×,弃权\n2,中层干部,√,√\n3,A,√,√\n");
+    folder_put(*state, "tiers.csv", "tier,name,due,present,issued,returned\nA,中层,3,3,3,\nB,中层干部,2,2,2,\n");
+    both_read(*state, "B: agree against\nA: against agree\nA: against abstain\nB: agree agree\nA: agree agree\n");
+}
+
 static void names_are_scanned(void **state)
 {
     put_recommendation(*state, "ballot,tier,p1,p2\n1,a,赵青山,\n");
@@ -279,6 +337,9 @@ int main(void)
         IN_FOLDER(rows_that_have_moved),
         IN_FOLDER(numbers_that_look_like_marks),
         IN_FOLDER(numbers_in_two_files),
+        IN_FOLDER(a_number_again_after_many),
+        IN_FOLDER(numbers_with_one_slot),
+        IN_FOLDER(tiers_that_begin_alike),
         IN_FOLDER(names_are_scanned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
