@@ -54,6 +54,12 @@ enum tally_code {
     TALLY_LOST_CHARACTER,
     TALLY_NOT_A_REASON,
     TALLY_ENCODING_DOUBTFUL,
+    TALLY_FORMULA_CELL,
+    TALLY_ERROR_CELL,
+    TALLY_MERGED_CELLS,
+    TALLY_MACRO_WORKBOOK,
+    TALLY_ENCRYPTED_WORKBOOK,
+    TALLY_BAD_WORKBOOK,
     /* the meeting and its rule */
     TALLY_MISSING_KEY,
     TALLY_UNKNOWN_KEY,
@@ -173,6 +179,7 @@ enum tally_code {
     TALLY_LEFT_OUT_COLUMN,
     TALLY_STRAY_FILE,
     TALLY_NUMBERED_ON,
+    TALLY_HIDDEN_CELLS,
     TALLY_CODES
 };
 
@@ -183,6 +190,8 @@ struct tally_diag {
     uint64_t line;    /* from 1; 0: the whole file */
     uint64_t column;  /* from 1, in characters; 0 where line is 0 */
     bool outside;     /* file is a path as it was given, not a name in the folder */
+    bool sheet; /* file is a sheet of a workbook, “meeting.xlsx!选票”; line and column are the row and column of a
+                         cell */
     /* what of a ballot it concerns, as the file writes it; NULL: not that. tier is NULL where there is only one */
     const char *tier, *ballot, *item;
 };
@@ -201,6 +210,10 @@ TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags);
  * and the notices; and one of them. Its texts are valid until the list changes. */
 TALLY_EXPORT size_t tally_diags_count(const struct tally_diags *diags);
 TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index);
+
+/* Where in its file a diagnostic stands: “17:4”, line and column; of a workbook the cell, “D17”; “” for the whole file.
+ * The caller frees it. */
+TALLY_EXPORT char *tally_diag_place(const struct tally_diag *diag);
 
 /* The text of a diagnostic, with its ballot and cell, without file and code; translated, or the English original. The
  * caller frees it. */

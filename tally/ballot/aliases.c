@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "io/io.h"
 #include "meeting/columns.h"
+#include "meeting/tables.h"
 #include "table/load.h"
 
 static void add_text(struct tally_alias_list *list, struct tally_text folded, size_t row)
@@ -67,15 +68,19 @@ void tally_aliases_read(struct tally_aliases *aliases, const struct tally_source
                   {"posts.csv", tally_posts_columns, TALLY_POSTS_COLUMNS, &aliases->headings},
                   {"tiers.csv", tally_tiers_columns, TALLY_TIERS_COLUMNS, &aliases->tiers}};
     struct tally_diags *aside = tally_diags_new();
+    struct tally_tables places;
+    tally_tables_open(&places, source, aside);
+    source = &places.source;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         bool given = i == 0 && roster;
         struct tally_file file = {.bytes = NULL};
-        if (given ? tally_file_read_path(&file, roster, diags)
+        if (given ? tally_file_read_path(&file, roster, diags) && tally_tables_choose(&file, "roster.csv", diags)
                   : source->exists(source, tables[i].name) && source->read(source, &file, tables[i].name, aside))
             read_file(aliases, tables[i].list, &file, tables[i].columns, tables[i].count, reading,
                       given ? diags : aside);
         tally_file_clear(&file);
     }
+    tally_tables_close(&places);
     tally_diags_free(aside);
 }
 

@@ -22,6 +22,7 @@
 #include "io/io.h"
 
 #include "meeting/columns.h"
+#include "meeting/tables.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"
@@ -490,6 +491,7 @@ size_t tally_compare_by_roster(const char *first, const char *second, const char
     ok = tally_file_read_path(&b, second, diags) && ok;
     char *folder = folder_of(roster ? roster : first);
     const struct tally_source source = tally_source_folder(folder);
+    ok = ok && tally_tables_choose(&a, "ballots.csv", diags) && tally_tables_choose(&b, "ballots.csv", diags);
     tally_aliases_read(&aliases, &source, roster, tally_reading_newest(), diags);
     ok = ok && tally_diags_errors(diags) == 0;
     size_t found = ok ? tally_compare_keyings(&a, &b, &aliases, left, diags) : 0;

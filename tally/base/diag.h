@@ -34,6 +34,8 @@ const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL
 /* Registers a file, in the order in which files are to be listed; returns its number. */
 unsigned tally_diags_file(struct tally_diags *diags, const char *name); /* by its name in the meeting's folder */
 unsigned tally_diags_path(struct tally_diags *diags, const char *path); /* by its path */
+/* Registers a sheet of a workbook that is registered: “meeting.xlsx!选票”. What is found in it has cells as places. */
+unsigned tally_diags_sheet(struct tally_diags *diags, unsigned workbook, const char *sheet);
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
 /* A new, empty list with the same files, for reading a file a second time without reporting its errors again. The

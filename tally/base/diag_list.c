@@ -47,6 +47,12 @@ static const struct {
     [TALLY_LOST_CHARACTER] = {"lost-character", INPUT},
     [TALLY_NOT_A_REASON] = {"not-a-reason", INPUT},
     [TALLY_ENCODING_DOUBTFUL] = {"encoding-doubtful", INPUT},
+    [TALLY_FORMULA_CELL] = {"formula-cell", INPUT},
+    [TALLY_ERROR_CELL] = {"error-cell", INPUT},
+    [TALLY_MERGED_CELLS] = {"merged-cells", INPUT},
+    [TALLY_MACRO_WORKBOOK] = {"macro-workbook", INPUT},
+    [TALLY_ENCRYPTED_WORKBOOK] = {"encrypted-workbook", INPUT},
+    [TALLY_BAD_WORKBOOK] = {"bad-workbook", INPUT},
     [TALLY_MISSING_KEY] = {"missing-key", INPUT},
     [TALLY_UNKNOWN_KEY] = {"unknown-key", INPUT},
     [TALLY_DUPLICATE_KEY] = {"duplicate-key", INPUT},
@@ -158,6 +164,7 @@ static const struct {
     [TALLY_LEFT_OUT_COLUMN] = {"left-out-column", NOTICE},
     [TALLY_STRAY_FILE] = {"stray-file", NOTICE},
     [TALLY_NUMBERED_ON] = {"numbered-on", NOTICE},
+    [TALLY_HIDDEN_CELLS] = {"hidden-cells", NOTICE},
 };
 static_assert(RULE + 1 == TALLY_STATUSES, "a file remembers each status");
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
@@ -199,11 +206,27 @@ unsigned tally_diags_path(struct tally_diags *diags, const char *path)
     return file;
 }
 
+unsigned tally_diags_sheet(struct tally_diags *diags, unsigned workbook, const char *sheet)
+{
+    const char *book = diags->files[workbook].name;
+    struct tally_bytes name = {.bytes = NULL};
+    tally_bytes_put_text(&name, book);
+    tally_bytes_put_text(&name, "!");
+    tally_bytes_put_text(&name, sheet);
+    unsigned file = tally_diags_file(diags, name.bytes);
+    diags->files[file].outside = diags->files[workbook].outside;
+    diags->files[file].sheet = true;
+    free(name.bytes);
+    return file;
+}
+
 struct tally_diags *tally_diags_fork(const struct tally_diags *diags)
 {
     struct tally_diags *copy = tally_diags_new();
-    for (size_t i = 1; i < diags->file_count; i++)
-        tally_diags_file(copy, diags->files[i].name);
+    for (size_t i = 1; i < diags->file_count; i++) {
+        unsigned file = tally_diags_file(copy, diags->files[i].name);
+        copy->files[file].sheet = diags->files[i].sheet;
+    }
     return copy;
 }
 
@@ -312,6 +335,10 @@ void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tal
     }
     if (*seen > TALLY_DIAGS_ROOM)
         return;
+    if (file->sheet && place.row) { /* a cell of a workbook */
+        place.line = place.row;
+        place.column = place.cell;
+    }
     struct tally_diag_entry e = {.place = place,
                                  .code = code,
                                  .message = tally_message_make(&diags->arena, text, args),
@@ -414,9 +441,26 @@ struct tally_diag tally_diag_entry_public(const struct tally_diags *diags, const
                                .line = e->place.line,
                                .column = e->place.column,
                                .outside = diags->files[e->place.file].outside,
+                               .sheet = diags->files[e->place.file].sheet,
                                .tier = e->tier,
                                .ballot = e->ballot,
                                .item = e->item};
+}
+
+char *tally_diag_place(const struct tally_diag *diag)
+{
+    char name[TALLY_CELL_NAME_SIZE], line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
+    struct tally_bytes out = {.bytes = NULL};
+    tally_bytes_put_text(&out, "");
+    if (diag->line && diag->sheet) {
+        const struct tally_place place = {.row = diag->line, .cell = (uint32_t)diag->column};
+        tally_bytes_put_text(&out, tally_place_cell_name(place, name));
+    } else if (diag->line) {
+        tally_bytes_put_text(&out, tally_number(line, diag->line));
+        tally_bytes_put_text(&out, ":");
+        tally_bytes_put_text(&out, tally_number(column, diag->column));
+    }
+    return out.bytes;
 }
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)

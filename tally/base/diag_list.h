@@ -24,7 +24,7 @@ struct tally_diag_entry {
 struct tally_diag_file {
     char *name;
     size_t errors, notices;
-    bool rule, outside;
+    bool rule, outside, sheet;
     bool by_status[TALLY_STATUSES]; /* the exit statuses that its errors lead to */
 };
 

@@ -1,5 +1,4 @@
 /* Printing diagnostics, for people or as JSON. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +49,9 @@ static void print_one(const struct tally_said *said, const char *folder, FILE *t
     } else {
         tally_cli_say(to, "%s – ", text);
         put_file(d, folder, to);
-        tally_cli_say(to, ":%" PRIu64 ":%" PRIu64 ": %s [%s]\n", d->line, d->column, severity(d),
-                      tally_code_name(d->code));
+        char *place = tally_diag_place(d);
+        tally_cli_say(to, ":%s: %s [%s]\n", place, severity(d), tally_code_name(d->code));
+        free(place);
     }
     free(text);
 }

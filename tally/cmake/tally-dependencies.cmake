@@ -28,10 +28,12 @@ function(tally_find_library name header)
 endfunction()
 
 tally_find_package(crypto libcrypto>=3.0)
+tally_find_package(expat expat>=2.5)
 tally_find_package(gmp gmp>=6.2)
 tally_find_package(harfbuzz harfbuzz>=6.0)
 tally_find_package(harfbuzz-subset harfbuzz-subset>=6.0)
 tally_find_package(jansson jansson>=2.13)
+tally_find_package(libzip libzip>=1.7)
 tally_find_package(p11-kit p11-kit-1>=0.24)
 tally_find_package(qrencode libqrencode>=4.1)
 tally_find_package(sqlite3 sqlite3>=3.38) # STRICT tables, and ->> on JSON

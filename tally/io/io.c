@@ -178,9 +178,28 @@ struct tally_source tally_source_folder(const char *folder)
         .exists = folder_exists, .read = folder_read, .folder = folder, .reading = tally_reading_newest()};
 }
 
+const char *tally_file_source(const struct tally_file *file)
+{
+    return file->source ? file->source : file->name;
+}
+
+bool tally_file_is_sheet(const char *name)
+{
+    static const char *const marks[] = {".xlsx!", ".XLSX!", ".xlsm!"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strstr(name, marks[i]))
+            return true;
+    return false;
+}
+
 void tally_file_clear(struct tally_file *file)
 {
     free(file->owned);
+    if (file->sheet) {
+        free(file->sheet->bytes);
+        free(file->sheet->reported);
+        free(file->sheet);
+    }
     *file = (struct tally_file){.place = 0};
 }
 

@@ -17,15 +17,29 @@
 #include "base/diag.h"
 #include "base/reading.h"
 
-enum tally_encoding { TALLY_ENCODING_NONE, TALLY_UTF8, TALLY_GB18030 };
+enum tally_encoding { TALLY_ENCODING_NONE, TALLY_UTF8, TALLY_GB18030, TALLY_XLSX };
+
+/* A sheet of a workbook, as room table made it a table's text: in UTF-8, a line for each row. */
+struct tally_sheet_text {
+    char *bytes;
+    size_t size;
+    struct tally_sheet_cell {
+        uint32_t row, cell;
+    } * reported; /* the cells that cannot be read, which has been reported, from above and the left */
+    size_t reported_count;
+};
 
 /* An input: its bytes as they are on the disk, and what was found out while it was read as a table. */
 struct tally_file {
     const char *name; /* in the meeting's folder, or a built-in rule's name; the diagnostics own it */
-    unsigned place;   /* its number in the diagnostics; 0: never read */
+    const char
+        *source; /* the workbook that it is a sheet of: “meeting.xlsx”, where name is “meeting.xlsx!选票”; NULL: it
+                           is a file by itself. The diagnostics own it */
+    unsigned place; /* its number in the diagnostics; 0: never read */
     const unsigned char *bytes;
     size_t size;
-    unsigned char *owned; /* the same bytes if tally_file_clear is to free them; otherwise NULL */
+    unsigned char *owned;           /* the same bytes if tally_file_clear is to free them; otherwise NULL */
+    struct tally_sheet_text *sheet; /* of a workbook, once it has been opened; tally_file_clear frees it; else NULL */
     enum tally_encoding encoding;
     uint64_t rows;                       /* without header and empty rows */
     bool built_in;                       /* a rule of the program, not a file of the meeting */
@@ -61,6 +75,12 @@ struct tally_source tally_source_folder(const char *folder);
 
 /* Whether folder/name exists, of any kind. */
 bool tally_file_exists(const char *folder, const char *name);
+
+/* The name of the file on the disk that holds the table: that of the workbook, or its own. */
+const char *tally_file_source(const struct tally_file *file);
+
+/* Whether that is the name of a sheet of a workbook: “meeting.xlsx!选票”. */
+bool tally_file_is_sheet(const char *name);
 
 /* Reads folder/name; false: refused, and reported. Clear it with tally_file_clear in any case. */
 bool tally_file_read(struct tally_file *file, const char *folder, const char *name, struct tally_diags *diags);

@@ -14,6 +14,7 @@
 #include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "meeting/meeting.h"
+#include "table/workbook.h"
 
 /* Adds a message, translated, as a line. */
 static void line(struct tally_bytes *t, const char *message, const char *const *args)
@@ -57,14 +58,21 @@ static void ballots(struct tally_bytes *t, const struct tally_stored_input *befo
     enum { SHOWN = 20 };
     struct tally_diags *diags = tally_diags_new();
     struct tally_file a = {.bytes = now->bytes, .size = now->size}, b = {.bytes = before->bytes, .size = before->size};
-    a.place = tally_diags_file(diags, now->name);
+    a.place = tally_diags_file(diags, tally_file_source(now));
     a.name = tally_diags_file_name(diags, a.place);
     struct tally_bytes name = {.bytes = tally_alloc(1, 1), .room = 1};
     add_word(&name, N_("the count before"));
     b.place = tally_diags_file(diags, name.bytes);
     free(name.bytes);
     b.name = tally_diags_file_name(diags, b.place);
+    if (now->source) { /* both are workbooks: the same sheet of each */
+        const char *sheet = now->name + strlen(now->source) + 1;
+        tally_workbook_choose(&a, sheet, diags);
+        tally_workbook_choose(&b, sheet, diags);
+    }
     size_t found = tally_compare_tables(&a, &b, diags);
+    tally_file_clear(&a);
+    tally_file_clear(&b);
     for (size_t i = 0, shown = 0; i < tally_diags_count(diags) && shown < SHOWN; i++) {
         char number[TALLY_NUMBER_SIZE];
         struct tally_diag d = tally_diags_at(diags, i);
@@ -87,18 +95,23 @@ static void files(struct tally_bytes *t, const struct tally_stored_inputs *input
     const struct tally_file **list;
     size_t count = tally_meeting_files(now->owner, &list);
     for (size_t i = 0; i < count; i++) {
-        const struct tally_stored_input *before = kept_file(inputs, list[i]->name);
-        if (!before)
-            line(t, N_("%1$s: new"), TALLY_ARGS(list[i]->name));
-        else if (strcmp(before->sha256, now->inputs[i].sha256)) {
-            line(t, N_("%1$s: changed"), TALLY_ARGS(list[i]->name));
+        const char *source = tally_file_source(list[i]);
+        const struct tally_stored_input *before = kept_file(inputs, source);
+        bool first = true; /* table of its workbook */
+        for (size_t k = 0; k < i; k++)
+            first &= strcmp(source, tally_file_source(list[k])) != 0;
+        if (!before && first)
+            line(t, N_("%1$s: new"), TALLY_ARGS(source));
+        else if (before && strcmp(before->sha256, now->inputs[i].sha256)) {
+            if (first)
+                line(t, N_("%1$s: changed"), TALLY_ARGS(source));
             if (is_ballots(now->owner, list[i]->name))
                 ballots(t, before, list[i]);
         }
     }
     for (size_t k = 0; k < inputs->count; k++) {
         size_t i = 0;
-        while (i < count && strcmp(list[i]->name, inputs->files[k].name))
+        while (i < count && strcmp(tally_file_source(list[i]), inputs->files[k].name))
             i++;
         if (i == count)
             line(t, N_("%1$s: this file no longer exists"), TALLY_ARGS(inputs->files[k].name));

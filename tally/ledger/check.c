@@ -209,6 +209,45 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
 
 /* ---- a count ---- */
 
+/* Whether one of the tables that the stored inputs hold is that file with that digest. A workbook
+ * holds several tables, which need not stand side by side. */
+static bool is_table(const struct tally_stored_inputs *stored, const char *file, const char *sha256)
+{
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct tally_stored_input *in = &stored->files[i];
+        bool is = !in->table_count && !strcmp(in->name, file);
+        for (size_t k = 0; k < in->table_count && !is; k++)
+            is = !strcmp(in->tables[k].name, file);
+        if (is)
+            return !strcmp(in->sha256, sha256);
+    }
+    return false;
+}
+
+/* Whether the inputs that an event states are those that are stored, each with its digest. */
+static bool says_inputs(const struct tally_json *said, const struct tally_stored_inputs *stored)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    size_t tables = 0;
+    bool ok = true;
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct tally_stored_input *in = &stored->files[i];
+        tally_digest(in->bytes, in->size, digest);
+        ok &= !strcmp(in->sha256, digest);
+        tables += in->table_count ? in->table_count : 1;
+    }
+    ok &= tally_json_size(said) == tables;
+    for (size_t i = 0; ok && i < tables; i++) {
+        const struct tally_json *one = tally_json_at(said, i);
+        const char *file = tally_json_string_value(tally_json_get(one, "file")),
+                   *input = tally_json_string_value(tally_json_get(one, "sha256"));
+        ok = file && input && is_table(stored, file, input);
+        for (size_t k = 0; ok && k < i; k++) /* none twice, so that none is missing */
+            ok = strcmp(file, tally_json_string_value(tally_json_get(tally_json_at(said, k), "file"))) != 0;
+    }
+    return ok;
+}
+
 /* L3: the rows of a count agree with its event. */
 bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
                               const struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
@@ -231,15 +270,7 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     tally_digest(stored, strlen(stored), digest);
     bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version &&
               version && !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && irregular &&
-              !strcmp(irregular, said_odd) && tally_json_size(inputs) == stored_inputs->count;
-    for (size_t i = 0; ok && i < stored_inputs->count; i++) {
-        const struct tally_json *one = tally_json_at(inputs, i);
-        const char *file = tally_json_string_value(tally_json_get(one, "file")),
-                   *input = tally_json_string_value(tally_json_get(one, "sha256"));
-        tally_digest(stored_inputs->files[i].bytes, stored_inputs->files[i].size, digest);
-        ok = file && input && !strcmp(file, stored_inputs->files[i].name) && !strcmp(input, digest) &&
-             !strcmp(stored_inputs->files[i].sha256, digest);
-    }
+              !strcmp(irregular, said_odd) && says_inputs(inputs, stored_inputs);
     tally_json_free(said);
     free(content);
     free(sha256);
@@ -323,7 +354,7 @@ static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, cons
              (int64_t)in->bytes == sqlite3_column_int64(s, 3) && !strcmp(in->sha256, tally_ledger_column(s, 5));
         if (ok && sqlite3_column_count(s) > 6)
             ok = !strcmp(tally_meeting_role(recount->owner, files[i]), tally_ledger_column(s, 6)) &&
-                 !strcmp(files[i]->name, tally_ledger_column(s, 7));
+                 !strcmp(tally_file_source(files[i]), tally_ledger_column(s, 7));
         i++;
     }
     sqlite3_finalize(s);

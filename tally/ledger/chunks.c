@@ -117,6 +117,40 @@ bool tally_ledger_sizes_hold(const struct tally_ledger *ledger, uint64_t count, 
     return ok || tally_ledger_report(ledger, code, text, NULL);
 }
 
+/* The workbook among the inputs that the row of a table names; NULL: there is none yet. */
+static struct tally_stored_input *workbook_of(struct tally_stored_inputs *inputs, sqlite3_stmt *s)
+{
+    for (size_t i = 0; i < inputs->count; i++)
+        if (inputs->files[i].table_count && !strcmp(inputs->files[i].name, tally_ledger_column(s, 0)))
+            return &inputs->files[i];
+    return NULL;
+}
+
+static void put_table(struct tally_stored_input *file, sqlite3_stmt *s)
+{
+    file->tables = tally_resize(file->tables, file->table_count + 1, sizeof *file->tables);
+    file->tables[file->table_count++] = (struct tally_stored_table){.name = tally_copy(tally_ledger_column(s, 6)),
+                                                                    .role = tally_copy(tally_ledger_column(s, 5))};
+}
+
+static bool is_further_table(struct tally_stored_inputs *inputs, sqlite3_stmt *s)
+{
+    return workbook_of(inputs, s) != NULL;
+}
+
+/* Adds a table to its workbook, which is stored once; false, and reported, if the table is of other bytes. */
+static bool add_table(const struct tally_ledger *ledger, struct tally_stored_inputs *inputs, sqlite3_stmt *s)
+{
+    struct tally_stored_input *file = workbook_of(inputs, s);
+    if (strcmp(file->sha256, tally_ledger_column(s, 3)) != 0)
+        return refuse_input(ledger, file->name);
+    put_table(file, s);
+    free(file->role);
+    file->role = NULL;
+    file->apart = false;
+    return true;
+}
+
 bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs)
 {
     *inputs = tally_stored_inputs_empty();
@@ -129,8 +163,8 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
             : tally_ledger_prepare(
                   ledger,
                   ledger->version >= TALLY_SCHEMA_2
-                      ? "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL, c.role FROM count_input c "
-                        "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
+                      ? "SELECT c.source, c.input, i.bytes, i.sha256, c.encoding IS NULL, c.role, c.file "
+                        "FROM count_input c JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
                       : "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c "
                         "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
     if (!s)
@@ -139,12 +173,18 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
     int step = SQLITE_DONE;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t size = sqlite3_column_int64(s, 2);
+        if (sqlite3_column_count(s) > 6 && is_further_table(inputs, s)) {
+            ok = add_table(ledger, inputs, s);
+            continue;
+        }
         struct tally_stored_input file = {.name = tally_copy(tally_ledger_column(s, 0)),
                                           .sha256 = tally_copy(tally_ledger_column(s, 3)),
                                           .role = sqlite3_column_count(s) > 5 ? tally_copy(tally_ledger_column(s, 5))
                                                                               : NULL,
                                           .built_in = sqlite3_column_int(s, 4) != 0};
         file.apart = file.role && tally_meeting_role_is_apart(file.role);
+        if (sqlite3_column_count(s) > 6 && strcmp(file.name, tally_ledger_column(s, 6)) != 0)
+            put_table(&file, s);
         /* a forged size must not make the program allocate more than the chunks contain */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;

@@ -99,7 +99,8 @@ char *tally_ledger_irregular_place(const struct tally_irregular_row *row)
     char line[TALLY_NUMBER_SIZE];
     struct tally_bytes place = {.bytes = NULL};
     tally_bytes_put_text(&place, row->file);
-    tally_bytes_put_text(&place, ":");
+    /* of a workbook, the first cell of the ballot's row */
+    tally_bytes_put_text(&place, tally_file_is_sheet(row->file) ? ":A" : ":");
     tally_bytes_put_text(&place, tally_number(line, row->line));
     return place.bytes;
 }

@@ -97,9 +97,22 @@ void tally_stored_inputs_clear(struct tally_stored_inputs *inputs)
         free(inputs->files[i].sha256);
         free(inputs->files[i].role);
         free(inputs->files[i].bytes);
+        for (size_t k = 0; k < inputs->files[i].table_count; k++) {
+            free(inputs->files[i].tables[k].name);
+            free(inputs->files[i].tables[k].role);
+        }
+        free(inputs->files[i].tables);
     }
     free(inputs->files);
     *inputs = (struct tally_stored_inputs){.count = 0};
+}
+
+bool tally_stored_input_has_role(const struct tally_stored_input *file, const char *role)
+{
+    bool has = file->role && !strcmp(file->role, role);
+    for (size_t i = 0; i < file->table_count && !has; i++)
+        has = !strcmp(file->tables[i].role, role);
+    return has;
 }
 
 bool tally_stored_input_rule_is_own(const struct tally_stored_input *file)

@@ -12,8 +12,12 @@ struct tally_stored_inputs {
         char *name;
         unsigned char *bytes;
         size_t size;
-        char *sha256;  /* as the ledger says */
-        char *role;    /* what it is for, as schema-2.sql lists them; NULL: not known */
+        char *sha256; /* as the ledger says */
+        char *role;   /* what it is for, as schema-2.sql lists them; NULL: not known, or a workbook of several tables */
+        struct tally_stored_table {
+            char *name, *role; /* “meeting.xlsx!选票”, “ballots” */
+        } * tables;            /* of a workbook: the tables in it; else NULL */
+        size_t table_count;
         bool built_in; /* a rule of the program; encoding is NULL then */
         /* a second keying or mends, which tell of single cells: a sheet bears its digest alone */
         bool apart;
@@ -33,6 +37,9 @@ void tally_stored_inputs_add_absent(struct tally_stored_inputs *inputs, const ch
                                     size_t size);
 
 void tally_stored_inputs_clear(struct tally_stored_inputs *inputs);
+
+/* Whether it, or a table in it, is for that; false where it is not known. */
+bool tally_stored_input_has_role(const struct tally_stored_input *file, const char *role);
 
 /* Writes them into folder, which is created if it does not exist: all of them that are not absent, or none. path: the
  * ledger or sheet they come from, for error messages. */

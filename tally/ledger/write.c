@@ -149,7 +149,7 @@ static bool add_inputs(const struct writer *w)
         sqlite3_bind_int64(s, 2, (int64_t)i + 1);
         bind(s, 3, tally_meeting_role(w->result->owner, files[i]));
         bind(s, 4, in->file);
-        bind(s, 5, files[i]->name);
+        bind(s, 5, tally_file_source(files[i]));
         sqlite3_bind_int64(s, 6, id);
         if (in->table)
             sqlite3_bind_int64(s, 7, (int64_t)in->rows);

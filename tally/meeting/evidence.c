@@ -19,15 +19,18 @@
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
+#include "meeting/tables.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"
+#include "table/workbook.h"
 
 /* ---- second keyings ---- */
 
 const char *tally_meeting_second_name(const struct tally_meeting_reader *r, const char *first)
 {
     static const char ending[] = ".csv", second[] = "-second.csv";
+    first = tally_tables_plain_name(r->tables, first); /* a workbook's is a file beside it */
     size_t size = strlen(first), stem = size;
     if (size > sizeof ending - 1 && !strcasecmp(first + size - (sizeof ending - 1), ending))
         stem = size - (sizeof ending - 1);
@@ -95,6 +98,19 @@ static void read_channel(struct tally_meeting_reader *r, enum tally_channel chan
     }
 }
 
+/* “ballots-second.xlsx!Sheet1”: the name under which a sheet of a workbook that was given is kept. */
+static const char *given_sheet_name(const struct tally_meeting_reader *r, const struct tally_file *file,
+                                    const char *first)
+{
+    const char *plain = tally_meeting_second_name(r, first), *sheet = file->name + strlen(file->source);
+    size_t stem = strlen(plain) - strlen(".csv");
+    char *name = tally_arena_alloc(r->arena, stem + sizeof ".xlsx" + strlen(sheet), 1);
+    memcpy(name, plain, stem);
+    memcpy(name + stem, ".xlsx", sizeof ".xlsx");
+    memcpy(name + stem + strlen(".xlsx"), sheet, strlen(sheet) + 1);
+    return name;
+}
+
 /* Reads the keying that was given beside the folder, as the second one of its only file of ballots. */
 static void read_given(struct tally_meeting_reader *r)
 {
@@ -118,7 +134,14 @@ static void read_given(struct tally_meeting_reader *r)
         tally_file_clear(&file);
         return;
     }
-    const char *name = first->second.place ? first->second.name : tally_meeting_second_name(r, first->file.name);
+    bool workbook = tally_workbook_is(&file);
+    if (workbook && !tally_workbook_choose(&file, NULL, r->diags)) {
+        tally_file_clear(&file);
+        return;
+    }
+    const char *name = first->second.place ? first->second.name
+                       : workbook          ? given_sheet_name(r, &file, first->file.name)
+                                           : tally_meeting_second_name(r, first->file.name);
     bool other = first->second.place && (first->second.size != file.size ||
                                          (file.size && memcmp(first->second.bytes, file.bytes, file.size) != 0));
     if (other)
@@ -128,6 +151,8 @@ static void read_given(struct tally_meeting_reader *r)
     tally_file_clear(&first->second);
     first->second = file;
     first->second.name = name; /* it is kept under this name */
+    if (workbook)
+        first->second.source = tally_arena_text(r->arena, name, (size_t)(strchr(name, '!') - name));
     first->second.reading = r->source->reading;
     first->keyed_twice = !other;
     first->given = true;
@@ -211,7 +236,8 @@ static size_t file_of(struct tally_meeting_reader *r, const struct tally_cell *c
     if (!cell->text.size && m->ballot_file_count == 1)
         return 0;
     for (size_t i = 0; i < m->ballot_file_count; i++)
-        if (tally_text_is(cell->text, m->ballot_files[i].file.name))
+        if (tally_text_is(cell->text, m->ballot_files[i].file.name) ||
+            tally_text_is(cell->text, tally_tables_plain_name(r->tables, m->ballot_files[i].file.name)))
             return i;
     if (cell->reported || !m->files_complete)
         return SIZE_MAX;

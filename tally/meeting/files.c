@@ -8,6 +8,7 @@
 #include "io/io.h"
 #include "meeting/called.h"
 #include "meeting/meeting.h"
+#include "meeting/tables.h"
 
 /* The files beside those of ballots and earlier results, in their order; earlier results stand before rulings, ballots
  * before mends. */
@@ -93,6 +94,9 @@ void tally_meeting_close(struct tally_meeting *meeting)
         tally_file_clear(&meeting->ballot_files[i].file);
     for (size_t i = 0; i < meeting->ballot_file_count; i++)
         tally_file_clear(&meeting->ballot_files[i].second);
+    if (meeting->tables)
+        tally_tables_close(meeting->tables);
+    free(meeting->tables);
     tally_intern_clear(&meeting->written);
     free(meeting->matches);
     tally_lists_clear(&meeting->written_by);

@@ -149,8 +149,9 @@ struct tally_meeting {
     size_t mend_count;
     struct tally_acknowledgement *acknowledged;
     size_t acknowledged_count;
-    const char *stated; /* as the source's (io/io.h) */
-    bool from_template; /* the folder was made by “tally new”, and had all columns at first */
+    const char *stated;          /* as the source's (io/io.h) */
+    struct tally_tables *tables; /* where the tables stand; it owns the bytes of a workbook of several tables */
+    bool from_template;          /* the folder was made by “tally new”, and had all columns at first */
     bool has_channel[TALLY_CHANNELS];
     struct tally_file totals_file;    /* votes by hand or voice, in place of ballots */
     bool by_totals;                   /* they are to be taken from there */

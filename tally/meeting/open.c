@@ -16,6 +16,7 @@
 #include "io/io.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
+#include "meeting/tables.h"
 #include "rule/rule.h"
 
 static void read_rule(struct tally_meeting_reader *r)
@@ -268,6 +269,12 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
     size_t room = r->count + 1;
     bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
     talks |= read && (lost || tally_meeting_may_have(r, TALLY_KEY_TALKS));
+    size_t sheets[TALLY_CHANNELS]; /* of meeting.xlsx, which meeting.csv need not name */
+    const char *const *const in_sheets[TALLY_CHANNELS] = {
+        [TALLY_MEETING] = tally_tables_numbered(r->tables, "ballots", &sheets[TALLY_MEETING]),
+        [TALLY_TALK] = tally_tables_numbered(r->tables, "talks", &sheets[TALLY_TALK])};
+    talks |= sheets[TALLY_TALK] > 0;
+    room += sheets[TALLY_MEETING] + sheets[TALLY_TALK];
     m->files_complete = !lost;
     m->marks_complete = !tally_meeting_may_have(r, TALLY_KEY_MARK);
     m->ballot_files = tally_arena_alloc(r->arena, room, sizeof *m->ballot_files);
@@ -278,8 +285,12 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
         names = tally_meeting_texts(r, key, &count);
         static const char *const usual[] = {"ballots.csv"};
         if (channel == TALLY_MEETING && count == 0 && (!talks || r->source->exists(r->source, "ballots.csv"))) {
-            names = usual;
-            count = 1;
+            names = sheets[channel] ? in_sheets[channel] : usual;
+            count = sheets[channel] ? sheets[channel] : 1;
+        }
+        if (channel == TALLY_TALK && count == 0) {
+            names = in_sheets[channel];
+            count = sheets[channel];
         }
         if (channel == TALLY_MEETING && m->by_totals) {
             m->has_channel[channel] = true;
@@ -406,7 +417,10 @@ struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags 
 struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags)
 {
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
-    struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
+    m->tables = tally_alloc(1, sizeof *m->tables);
+    tally_tables_open(m->tables, source, diags);
+    struct tally_meeting_reader r = {
+        .m = m, .source = &m->tables->source, .tables = m->tables, .diags = diags, .arena = &m->arena};
     m->reading = source->reading;
     m->stated = source->stated;
     m->from_template = tally_meeting_is_from_template(source);
@@ -437,5 +451,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
         tally_meeting_check_typists(&r);
     }
     tally_meeting_note_strays(&r);
+    if (!tally_diags_errors(diags) && !source->before_keying)
+        tally_tables_note_unread(m->tables, diags);
     return m;
 }

@@ -11,6 +11,7 @@
 #include "io/io.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
+#include "meeting/tables.h"
 #include "table/cell.h"
 #include "table/table.h"
 
@@ -52,6 +53,7 @@ struct tally_meeting_line {
 struct tally_meeting_reader {
     struct tally_meeting *m;
     const struct tally_source *source;
+    struct tally_tables *tables; /* the same source */
     struct tally_diags *diags;
     struct tally_arena *arena;
     struct tally_meeting_line *lines;

@@ -30,7 +30,7 @@ static bool is_input(const struct tally_meeting_reader *r, const char *name)
     size_t count = tally_meeting_files(r->m, &files);
     bool is = r->source->second && !strcmp(tally_path_name(r->source->second), name);
     for (size_t i = 0; i < count && !is; i++)
-        is = !files[i]->built_in && files[i]->name && !strcmp(files[i]->name, name);
+        is = !files[i]->built_in && files[i]->name && !strcmp(tally_file_source(files[i]), name);
     return is;
 }
 
@@ -96,9 +96,18 @@ static void note_stray(const struct tally_meeting_reader *r, const struct tally_
                                         : key));
 }
 
-/* Whether there are ballots and totals both, which is an error of its own. */
+/* Whether it is a workbook beside the CSV file that is read, or there are ballots and totals both: errors of their
+ * own. */
 static bool is_other_source(const struct tally_meeting_reader *r, const struct tally_named_file *file)
 {
+    static const char workbook[] = ".xlsx";
+    size_t size = strlen(file->name), stem = size > sizeof workbook ? size - (sizeof workbook - 1) : 0;
+    char *csv = tally_arena_text(r->arena, file->name, size);
+    if (stem && !strcmp(file->name + stem, workbook)) {
+        memcpy(csv + stem, ".csv", sizeof ".csv");
+        if (is_input(r, csv))
+            return true;
+    }
     return !strcmp(file->name, "totals.csv") || (r->m->by_totals && !strcmp(file->name, "ballots.csv"));
 }
 

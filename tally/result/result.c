@@ -25,7 +25,7 @@
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
 {
     static const char *const encodings[] = {
-        [TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030"};
+        [TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030", [TALLY_XLSX] = "XLSX"};
     const struct tally_file **files;
     r->input_count = tally_meeting_files(m, &files);
     struct tally_input *inputs = tally_arena_alloc(&m->arena, r->input_count, sizeof *inputs);
@@ -33,6 +33,8 @@ static void add_inputs(struct tally_result *r, struct tally_meeting *m)
         /* the result owns the meeting */
         struct tally_file *file = (struct tally_file *)(uintptr_t)files[i];
         file->name = tally_arena_text(&m->arena, file->name, strlen(file->name)); /* the diagnostics owned it */
+        if (file->source)
+            file->source = tally_arena_text(&m->arena, file->source, strlen(file->source));
         char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
         tally_digest(files[i]->bytes, files[i]->size, sha256);
         inputs[i] = (struct tally_input){.table = !tally_meeting_is_earlier(m, files[i]),

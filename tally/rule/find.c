@@ -75,7 +75,8 @@ const char *tally_rules_find(const char *name_or_title)
 
 static bool is_file_name(struct tally_text name)
 {
-    return name.size > 4 && !memcmp(name.bytes + name.size - 4, ".csv", 4);
+    return name.size > 4 && (!memcmp(name.bytes + name.size - 4, ".csv", 4) ||
+                             (name.size > 5 && !memcmp(name.bytes + name.size - 5, ".xlsx", 5)));
 }
 
 /* The names of the rules whose names are nearest; the caller frees the text. */

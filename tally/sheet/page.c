@@ -463,12 +463,16 @@ static void set_footers(struct sheet *s)
 static struct tally_place place_of(const struct sheet *s, const struct tally_stored_inputs *inputs,
                                    struct tally_diags *diags)
 {
-    for (size_t i = 0; i < inputs->count && i < s->r->input_count; i++) {
+    for (size_t i = 0; i < inputs->count; i++) {
+        const char *encoding = NULL;
+        for (size_t k = 0; k < s->r->input_count; k++)
+            if (!strcmp(s->r->inputs[k].file, inputs->files[i].name))
+                encoding = s->r->inputs[k].encoding;
         const char *bytes = (const char *)inputs->files[i].bytes;
         size_t size = inputs->files[i].size;
         struct tally_place at = {.line = 1, .column = 1};
-        bool readable = bytes && s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") &&
-                        tally_text_valid(inputs->files[i].bytes, size) == size;
+        bool readable =
+            bytes && encoding && !strcmp(encoding, "UTF-8") && tally_text_valid(inputs->files[i].bytes, size) == size;
         for (size_t k = 0, n; readable && k < size; k += n) {
             uint32_t c;
             n = tally_text_next(bytes + k, size - k, &c);

@@ -6,11 +6,19 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "io/io.h"
+
+struct tally_text tally_table_bytes(const struct tally_file *file)
+{
+    if (file->sheet)
+        return (struct tally_text){file->sheet->bytes, file->sheet->size};
+    return (struct tally_text){(const char *)file->bytes, file->size};
+}
 
 bool tally_table_has_bom(const struct tally_file *file)
 {
-    return file->size >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0;
+    return !file->sheet && file->size >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0;
 }
 
 void tally_decoder_begin(struct tally_decoder *d, const struct tally_file *file, enum tally_encoding encoding)
@@ -24,13 +32,14 @@ void tally_decoder_begin(struct tally_decoder *d, const struct tally_file *file,
 
 bool tally_decoder_next(struct tally_decoder *d, const char **bytes, size_t *size)
 {
-    size_t left = d->file->size - d->at;
-    const unsigned char *from = d->file->bytes + d->at;
+    const struct tally_text table = tally_table_bytes(d->file);
+    size_t left = table.size - d->at;
+    const char *from = table.bytes + d->at;
     if (d->iconv == (iconv_t)-1) {
         size_t n = left < sizeof d->chunk ? left : sizeof d->chunk;
-        while (n < left && (from[n] & 0xC0) == 0x80) /* not inside a character */
+        while (n < left && ((unsigned char)from[n] & 0xC0) == 0x80) /* not inside a character */
             n++;
-        *bytes = (const char *)from;
+        *bytes = from;
         *size = n;
         d->at += n;
         return true;
@@ -41,7 +50,7 @@ bool tally_decoder_next(struct tally_decoder *d, const char **bytes, size_t *siz
         return false;
     if (!left) /* GB18030 has no shift state; this call only ends the conversion */
         iconv(d->iconv, NULL, NULL, &out, &room);
-    d->at = d->file->size - left;
+    d->at = table.size - left;
     *bytes = d->chunk;
     *size = sizeof d->chunk - room;
     return true;

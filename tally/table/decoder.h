@@ -4,6 +4,7 @@
 
 #include <iconv.h>
 
+#include "base/text.h"
 #include "io/io.h"
 
 /* Gives a file's text in UTF-8, a chunk at a time. */
@@ -13,6 +14,9 @@ struct tally_decoder {
     iconv_t iconv; /* GB18030 only */
     char chunk[16 * 1024];
 };
+
+/* The bytes of the table: those of the file; of a workbook, the text of its sheet. */
+struct tally_text tally_table_bytes(const struct tally_file *file);
 
 bool tally_table_has_bom(const struct tally_file *file);
 

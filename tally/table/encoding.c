@@ -10,6 +10,7 @@
 #include "table/decoder.h"
 #include "table/script.h"
 #include "table/table.h"
+#include "table/workbook.h"
 
 static bool decodes(const struct tally_file *file)
 {
@@ -158,7 +159,7 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
 {
     char sample[TALLY_GARBLED_SIZE];
     bool checked = (file->reading ? file->reading : tally_reading_newest())->encoding_weighed;
-    if (!find_encoding(file, diags))
+    if (!(tally_workbook_is(file) ? tally_workbook_open(file, diags) : find_encoding(file, diags)))
         return false;
     if (!checked || !tally_table_garbled(file, sample))
         return true;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "io/io.h"
 #include "table/decoder.h"
 #include "table/parser.h"
@@ -57,20 +58,22 @@ bool tally_table_scan_fast(struct tally_file *file, const struct tally_fast_scan
 {
     enum { CHUNK = 256 * 1024 };
     size_t at = tally_table_has_bom(file) ? 3 : 0;
-    if (file->encoding != TALLY_UTF8 || !is_fit(file->bytes, file->size, &file->lines))
+    const struct tally_text table = tally_table_bytes(file);
+    const unsigned char *bytes = (const unsigned char *)table.bytes;
+    if ((file->encoding != TALLY_UTF8 && file->encoding != TALLY_XLSX) ||
+        (file->sheet && file->sheet->reported_count) || !is_fit(bytes, table.size, &file->lines))
         return false;
     struct csv_parser csv;
     tally_parser_begin(&csv);
     /* libcsv's buffer for a field then has at least that many bytes */
     csv_set_blk_size(&csv, TALLY_FAST_READABLE);
     bool ok = true;
-    while (ok && at < file->size && !*calls->stop) {
-        size_t n = file->size - at < CHUNK ? file->size - at : CHUNK;
-        ok = csv_parse(&csv, file->bytes + at, n, calls->field, calls->row, self) == n &&
-             csv.entry_pos <= TALLY_CELL_MAX;
+    while (ok && at < table.size && !*calls->stop) {
+        size_t n = table.size - at < CHUNK ? table.size - at : CHUNK;
+        ok = csv_parse(&csv, bytes + at, n, calls->field, calls->row, self) == n && csv.entry_pos <= TALLY_CELL_MAX;
         at += n;
         if (calls->progress)
-            calls->progress(self, at, file->size);
+            calls->progress(self, at, table.size);
     }
     ok = ok && !*calls->stop && csv_fini(&csv, calls->field, calls->row, self) == 0;
     csv_free(&csv);

@@ -126,10 +126,28 @@ static bool has_selectors_only(struct tally_text text)
     return true;
 }
 
+/* Whether a cell of a workbook has been reported. */
+static bool is_reported(const struct scan *s, const struct tally_place *place)
+{
+    const struct tally_sheet_text *sheet = s->file->sheet;
+    size_t low = 0, high = sheet ? sheet->reported_count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct tally_sheet_cell *at = &sheet->reported[middle];
+        if (at->row == place->row && at->cell == place->cell)
+            return true;
+        if (at->row < place->row || (at->row == place->row && at->cell < place->cell))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
 static struct tally_cell make_cell(const struct scan *s, const struct cell_span *span)
 {
     struct tally_text whole = {s->text.bytes + span->at, span->size}, text = tally_text_trim(whole);
-    struct tally_cell cell = {text, span->place, span->quoted, false, s->reading};
+    struct tally_cell cell = {text, span->place, span->quoted, is_reported(s, &span->place), s->reading};
     if (s->reading->characters_checked && has_selectors_only(text))
         cell.text.size = 0;
     for (size_t at = 0; at < (size_t)(text.bytes - whole.bytes); cell.lead++) {
@@ -268,6 +286,8 @@ static void fill_row(struct scan *s)
 /* A row that could be read, where slips are looked for: passes it on unless it is none of the table's. */
 static void check_row(struct scan *s, int terminator)
 {
+    if (s->file->sheet && s->width && s->count < s->width)
+        fill_row(s); /* a sheet has no ends of rows */
     enum tally_slip slip = s->width ? tally_slips_check_row(&s->slips, s->cells, s->count, s->width, terminator != -1)
                                     : tally_slips_check_first(&s->slips, s->cells, s->count);
     if (slip == TALLY_SLIP_NONE && s->width && s->count < s->width)
@@ -465,7 +485,7 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
             s->start.column++;
         }
     }
-    if (c == '\n') {
+    if (c == '\n' && !(s->file->sheet && in_quotes)) { /* of a workbook a line is a row */
         s->here.line++;
         s->here.column = 1;
     } else {
@@ -536,7 +556,7 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
     if (!s.width && titles)
         s.refused = true; /* the caller, who knows the headings, reports that there are none */
     if (!s.width && !s.refused) {
-        bool empty = file->size == (tally_table_has_bom(file) ? 3 : 0);
+        bool empty = tally_table_bytes(file).size == (tally_table_has_bom(file) ? 3 : 0);
         if (empty || !tally_diags_errors_in(diags, file->place))
             tally_diags_add(diags, empty ? TALLY_EMPTY_FILE : TALLY_NO_HEADER,
                             (struct tally_place){.file = file->place},

@@ -1,9 +1,10 @@
 /* Room table: spreadsheets as rows of cells with their places.
  *
- * It may include io/ and base/, and is the only user of libcsv and of iconv, which reads GB18030. It has no public
- * half.
+ * It may include io/ and base/, and is the only user of libcsv, of iconv, which reads GB18030, and of libzip and expat,
+ * which read workbooks. It has no public half.
  *
- * Tables are those of RFC 4180, in UTF-8 or GB18030; all inputs have the same parser and the same errors. There are
+ * Tables are those of RFC 4180, in UTF-8 or GB18030, and sheets of workbooks, which are turned into such text first
+ * (table/workbook.h); all inputs have the same parser and the same errors. There are
  * three ways to read one:
  * - tally_table_scan (here): every row with its cells and their places, every error reported. Cells are decoded to
  *   UTF-8 and trimmed.

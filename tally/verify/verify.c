@@ -26,6 +26,7 @@
 #include "ledger/ledger.h"
 #include "ledger/second_count.h"
 #include "result/result.h"
+#include "table/workbook.h"
 #include "verify/difference.h"
 #include "verify/newer.h"
 #include "verify/rounds.h"
@@ -224,7 +225,7 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
  * name alone. */
 static bool is_second(const struct tally_stored_input *file)
 {
-    return file->role && !strcmp(file->role, "second");
+    return tally_stored_input_has_role(file, "second");
 }
 
 /* Whether a stored file may hold ballots; the other files that every meeting has do not. */
@@ -232,12 +233,17 @@ static bool may_be_ballots(const struct tally_stored_input *file)
 {
     static const char *const others[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
     bool other = file->built_in;
-    if (file->role) /* as the ledger says; one of the first schema does not */
-        return !strcmp(file->role, "ballots") || !strcmp(file->role, "talks") || !strcmp(file->role, "totals") ||
-               is_second(file);
+    if (file->role || file->table_count) /* as the ledger says; one of the first schema does not */
+        return tally_stored_input_has_role(file, "ballots") || tally_stored_input_has_role(file, "talks") ||
+               tally_stored_input_has_role(file, "totals") || is_second(file);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         other |= !strcmp(file->name, others[i]);
     return !other;
+}
+
+static bool may_hold_ballots(const char *role)
+{
+    return !strcmp(role, "ballots") || !strcmp(role, "talks") || !strcmp(role, "totals") || !strcmp(role, "second");
 }
 
 static const struct tally_stored_input *same_bytes(const struct tally_stored_inputs *inputs, const char *sha256)
@@ -272,8 +278,10 @@ static size_t compare_ballots(struct tally_file *a, struct tally_file *b, const 
  * differences was found. */
 static struct tally_diags *compare_stored(const struct tally_file *file, const char *path,
                                           const struct tally_stored_input *inputs,
-                                          const struct tally_stored_inputs *all, size_t *found, bool *sound)
+                                          const struct tally_stored_table *table, const struct tally_stored_inputs *all,
+                                          size_t *found, bool *sound)
 {
+    const char *role = table ? table->role : inputs->role;
     struct tally_diags *diags = tally_diags_new();
     struct tally_file a = {.bytes = file->bytes, .size = file->size},
                       b = {.bytes = inputs->bytes, .size = inputs->size};
@@ -281,8 +289,14 @@ static struct tally_diags *compare_stored(const struct tally_file *file, const c
     a.name = path;
     b.place = tally_diags_file(diags, inputs->name);
     b.name = inputs->name;
-    *found = inputs->role && !strcmp(inputs->role, "totals") ? tally_totals_compare(&a, &b, diags)
-                                                             : compare_ballots(&a, &b, all, diags);
+    if (table)
+        tally_workbook_choose(&b, table->name + strlen(inputs->name) + 1, diags);
+    if (tally_workbook_is(&a) && table && !strcmp(tally_path_name(path), inputs->name))
+        tally_workbook_choose(&a, table->name + strlen(inputs->name) + 1, diags);
+    *found =
+        role && !strcmp(role, "totals") ? tally_totals_compare(&a, &b, diags) : compare_ballots(&a, &b, all, diags);
+    tally_file_clear(&a); /* the bytes are lent, the tables in workbooks are not */
+    tally_file_clear(&b);
     *sound = tally_diags_errors(diags) == *found;
     return diags;
 }
@@ -317,11 +331,17 @@ static void check_cells(struct verifier *v, const struct tally_stored_inputs *in
         const bool second = is_second(&inputs->files[i]) || (named && is_second(named));
         if (!may_be_ballots(&inputs->files[i]) || (second && &inputs->files[i] != named))
             continue;
-        struct tally_diags *diags = compare_stored(file, path, &inputs->files[i], inputs, &found, &sound);
-        bool better = !best || (sound && found < least);
-        least = better ? (sound ? found : SIZE_MAX) : least;
-        tally_diags_free(better ? best : diags);
-        best = better ? diags : best;
+        const size_t tables = inputs->files[i].table_count;
+        for (size_t k = 0; k < (tables ? tables : 1); k++) {
+            const struct tally_stored_table *table = tables ? &inputs->files[i].tables[k] : NULL;
+            if (table && !may_hold_ballots(table->role))
+                continue;
+            struct tally_diags *diags = compare_stored(file, path, &inputs->files[i], table, inputs, &found, &sound);
+            bool better = !best || (sound && found < least);
+            least = better ? (sound ? found : SIZE_MAX) : least;
+            tally_diags_free(better ? best : diags);
+            best = better ? diags : best;
+        }
     }
     if (!best) {
         report_aside(v, false, N_("%1$s: there are no counted ballots to compare it with"), TALLY_ARGS(path));

@@ -53,6 +53,8 @@ PUBLIC = {
 # A library: its headers, its symbols, and the rooms that may use it.
 LIBRARIES = [
     ("libcsv", r"csv\.h", r"csv_\w+", {"table"}),
+    ("libzip", r"zip\.h", r"zip_\w+", {"table"}),
+    ("expat", r"expat\.h", r"XML_\w+", {"table"}),
     ("iconv", r"iconv\.h", r"iconv(_\w+)?", {"base", "table"}),
     ("utf8proc", r"utf8proc\.h", r"utf8proc_\w+", {"base"}),
     ("libunistring", r"uni\w+\.h", r"(u8|u16|u32|uc)_\w+", {"base"}),
