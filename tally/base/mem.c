@@ -16,7 +16,8 @@
 #define TALLY_ASAN
 #endif
 
-/* Under AddressSanitizer nothing of a block may be touched but what was handed out, and a gap is left behind each piece. */
+/* Under AddressSanitizer nothing of a block may be touched but what was handed out, and a gap is left behind each
+ * piece. */
 #ifdef TALLY_ASAN
 #include <sanitizer/asan_interface.h>
 enum { GAP = 32 };

@@ -40,19 +40,22 @@ const char *tally_meeting_second_name(const struct tally_meeting_reader *r, cons
     return name;
 }
 
-/* Whether a name is that of a file of ballots or talks, which then is no second keying. */
-static bool is_first(const struct tally_meeting *m, const char *name)
+/* Whether a name is that of a file of ballots or talks, which then is no second keying; a sheet of a workbook is called
+ * by the name of its table, too. */
+static bool is_first(const struct tally_meeting_reader *r, const char *name)
 {
-    for (size_t i = 0; i < m->ballot_file_count; i++)
-        if (!strcmp(m->ballot_files[i].file.name, name))
+    for (size_t i = 0; i < r->m->ballot_file_count; i++) {
+        const char *first = r->m->ballot_files[i].file.name;
+        if (!strcmp(first, name) || !strcmp(tally_tables_plain_name(r->tables, first), name))
             return true;
+    }
     return false;
 }
 
 /* Reports a second keying that is the file that was keyed first: held against itself, it would always agree. */
 static bool check_apart(struct tally_meeting_reader *r, enum tally_meeting_key key, const char *name)
 {
-    if (!is_first(r->m, name))
+    if (!is_first(r, name))
         return true;
     for (size_t i = 0; i < r->count; i++)
         if (r->lines[i].key == key && tally_text_is(r->lines[i].cell.text, name))
@@ -93,7 +96,7 @@ static void read_channel(struct tally_meeting_reader *r, enum tally_channel chan
             continue;
         const char *name = at < named ? names[at] : tally_meeting_second_name(r, b->file.name);
         at++;
-        if (named ? check_apart(r, key, name) : r->source->exists(r->source, name) && !is_first(m, name))
+        if (named ? check_apart(r, key, name) : r->source->exists(r->source, name) && !is_first(r, name))
             b->keyed_twice = r->source->read(r->source, &b->second, name, r->diags);
     }
 }

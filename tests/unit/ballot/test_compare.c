@@ -167,8 +167,8 @@ static void the_text_gives_both_cells_and_the_other_place(void **state)
     tally_diags_free(d);
 }
 
-/* Of more than 2,000 ballots that differ, the others' cells are not compared; a column that only one file has is told of
- * once, for all of them. */
+/* Of more than 2,000 ballots that differ, the others' cells are not compared; a column that only one file has is told
+ * of once, for all of them. */
 static void more_ballots_than_are_compared_by_cell(void **state)
 {
     enum { ALL = 2003 };
