@@ -443,21 +443,30 @@ static void draw_group(struct tally_page_table *t, const struct tally_page_cell 
     underline(t);
 }
 
+/* How much of the next groups must stand on the same page as this one, if they are as high: the second with the first,
+ * the last with the one before it. */
+static int32_t next_height(const struct tally_page_table *table, int32_t all, int32_t full)
+{
+    enum { FEW = 2, PART = 3 };
+    const int32_t groups = table->open ? table->ahead == 1 : table->ahead > FEW ? 1 : (int32_t)table->ahead;
+    return all * (groups + 1) <= full / PART ? all * groups : 0;
+}
+
 void tally_page_rows(struct tally_page_table *table, const struct tally_page_cell *cells, size_t rows)
 {
     struct tally_page *page = table->page;
     int32_t head = heading_height(table), full = page->top - page->bottom - head, size = table->size;
     int32_t *heights = tally_arena_alloc(page->arena, rows, sizeof *heights),
-            all = group_heights(table, cells, rows, heights);
+            all = group_heights(table, cells, rows, heights), next = next_height(table, all, full);
     if (page->kept_count) {
         int32_t kept = kept_height(page), first = row_height(table, cells), most = full - kept;
         bool parted = rows > 1 && page->y - kept - page->bottom > full / 3;
-        int32_t with = parted || all > most ? first : all;
+        int32_t with = parted || all > most ? first : all + next;
         tally_page_reserve(page, head + (with < most ? with : most));
     }
-    bool fits = page->y - all - (table->open ? 0 : head) >= page->bottom,
+    bool fits = page->y - all - next - (table->open ? 0 : head) >= page->bottom,
          mostly_empty = rows > 1 && page->y - page->bottom > full / 3;
-    if (all <= full && !fits && !mostly_empty && page->y < page->top) {
+    if (all + next <= full && !fits && !mostly_empty && page->y < page->top) {
         tally_page_begin(page);
         table->open = false;
         fits = true;

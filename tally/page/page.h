@@ -101,7 +101,9 @@ struct tally_page_table {
     size_t count;
     int32_t size;  /* of the type */
     int32_t least; /* the minimum height of a row */
-    bool open;     /* its heading is on this page */
+    size_t
+        ahead; /* so many more groups will follow the next one; with it neither the first nor the last stands alone */
+    bool open; /* its heading is on this page */
 };
 
 /* Adds a group of rows; cells: rows × count. The group is kept on one page, unless that would leave more than a third

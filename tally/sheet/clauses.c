@@ -301,6 +301,7 @@ static void set_sums(struct sheet *s, size_t channel, const size_t *items, size_
         size_t sums;
         const struct tally_result_item *item = &s->r->items[items[i]];
         const struct tally_words_sum *list = tally_words_sums(s->w, s->r, item, channel, &sums);
+        table.ahead = has_column(s, scores, TIER) ? 0 : count - i - 1;
         for (size_t k = 0; k < sums; k++)
             if (list[k].is_score == scores)
                 sum_rows(s, &t, &table, item, &list[k]);

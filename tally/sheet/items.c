@@ -39,6 +39,8 @@ static const char *about(const struct sheet *s, const struct tally_result_item *
 {
     const char *parts[5];
     size_t count = 0;
+    if (item->written_in)
+        parts[count++] = TALLY_SAY(s->w, "written in");
     if (s->r->rule->top.form == TALLY_TOP_PER_POST && item->post < s->r->post_count)
         parts[count++] = s->r->posts[item->post].title; /* places are given by post */
     if (*item->unit)
@@ -47,8 +49,6 @@ static const char *about(const struct sheet *s, const struct tally_result_item *
         parts[count++] = item->title;
     if (*item->action)
         parts[count++] = item->action;
-    if (item->written_in)
-        parts[count++] = TALLY_SAY(s->w, "written in");
     return tally_words_join(s->w, parts, count, " ");
 }
 
@@ -320,6 +320,7 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         if (rated)
             cells[n++] = rate_cell(s, item, channel);
         cells[n++] = outcome_cell(s, item, channel);
+        table.ahead = count - i - 1;
         tally_page_rows(&table, cells, 1);
     }
     if (tiers && !fit)
@@ -400,6 +401,24 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
     return count;
 }
 
+/* How much of the name's column the columns of the marks, together so wide, get under a rule of another body, which may
+ * judge by more figures than the regulation: enough for each heading to stand on one line, or else on two. */
+static int32_t room_from_name(struct sheet *s, int32_t left)
+{
+    enum { MOST = 3000, PADDING = 640, SIZE = 950 };
+    const int32_t marks = (int32_t)s->r->mark_count;
+    int32_t most = 0;
+    for (size_t m = 0; m < s->r->mark_count; m++) {
+        const struct tally_type type = {TALLY_BOLD, SIZE, TALLY_BLACK, TALLY_CENTRE};
+        int32_t width = tally_page_text_width(&s->page, type, tally_words_mark(s->w, s->r->marks[m]));
+        most = width > most ? width : most;
+    }
+    int32_t one = (most + PADDING) * marks - left, two = ((most / 2 + SIZE - 1) / SIZE * SIZE + PADDING) * marks - left;
+    if (!s->r->rule->uses_extensions || one <= 0 || two > MOST)
+        return 0;
+    return one <= MOST ? one : two > 0 ? two : 0;
+}
+
 /* The columns of the table of votes; returns how many. */
 static size_t mark_columns(struct sheet *s, struct tally_page_column *columns, const struct tally_item_votes *v)
 {
@@ -409,8 +428,9 @@ static size_t mark_columns(struct sheet *s, struct tally_page_column *columns, c
     const int32_t number = NUMBER + (form.ranked ? 1500 : 0);
     int32_t left = tally_sheet_width(s) - number - NAME - (form.by_tier ? TIER : 0) - (form.rate ? RATE : 0) -
                    form.score_width - OUTCOME,
-            given = form.by_tier && form.rate ? TIER_ROOM : 0; /* from the name and the rate to the tier */
-    int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200,
+            given = form.by_tier && form.rate ? TIER_ROOM : 0, /* from the name and the rate to the tier */
+        taken = room_from_name(s, left);
+    int32_t mark = taken || left / (int32_t)r->mark_count < 4200 ? (left + taken) / (int32_t)r->mark_count : 4200,
             rest = left - mark * (int32_t)r->mark_count;
     columns[n++] = (struct tally_page_column){form.ranked ? TALLY_SAY(s->w, "rank") : TALLY_SAY(s->w, "no."), number,
                                               TALLY_CENTRE};
@@ -437,6 +457,7 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
     for (size_t i = 0; i < count; i++) {
         struct tally_page_cell *rows = tally_arena_alloc(&s->w->arena, (1 + r->tier_count) * n, sizeof *rows);
         size_t row_count = item_rows(s, rows, n, i + 1, &r->items[items[i]], channel);
+        table.ahead = count - i - 1;
         tally_page_rows(&table, rows, row_count);
     }
 }
@@ -477,6 +498,7 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
         150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
+        table.ahead = count - i - 1;
         cells[0] = (struct tally_page_cell){.text = figure(s, i + 1), .faint = true};
         cells[1] = (struct tally_page_cell){.text = item->name, .faint = true};
         const struct tally_item_votes *v = &item->channels[channel];

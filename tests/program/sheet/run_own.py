@@ -148,6 +148,36 @@ def check_rounding(report, work):
     report.check("66.66%" in text and closed("2/3 · 不少于66.67%，正好") in text, "thirds: that the rounded parts do not add up is said", text)
 
 
+def check_lone_rows(report, work):
+    """However many persons there are: of a table that goes on over a page's end, at least two rows are on each page. And headings of marks are not set a character to a line."""
+    alone, longest = [], 0
+    for count in range(8, 24):
+        folder = work / f"rows-{count}"
+        shutil.copytree(OWN / "excellence-by-score", folder, ignore=shutil.ignore_patterns("expected.txt"))
+        names = [f"人选{'甲乙丙丁戊己庚辛壬癸'[n // 10]}{'甲乙丙丁戊己庚辛壬癸'[n % 10]}" for n in range(count)]
+        (folder / "roster.csv").write_text("编号,姓名,现任职务\n" + "".join(f"{n + 1},{name},样例局科员\n" for n, name in enumerate(names)), encoding="utf-8")
+        (folder / "ballots.csv").write_text("票号," + ",".join(names) + "\n" + "".join(f"{b + 1}," + ",".join(str(99 - n) for n in range(count)) + "\n" for b in range(7)), encoding="utf-8")
+        must("count", folder, "--by", "己某", "--quiet")
+        (ledger,) = folder.glob("*.tally")
+        must("sheet", ledger, "--unsigned", "--by", "己某", "--quiet")
+        pages = tool("pdftotext", "-raw", "-enc", "UTF-8", sorted(folder.glob("*.pdf"))[0], "-")[1].split("\f")[:-1]
+        longest = max(longest, len(pages))
+        for table, row in (("votes", r"(?m)^人选..\s*样例局科员"), ("scores", r"(?m)^人选..\s*7\s+2\s")):
+            rows = [found for found in (len(re.findall(row, page)) for page in pages) if found]
+            if sum(rows) != count or min(rows) < 2:
+                alone.append(f"{count} persons, {table}: {rows}")
+    report.check(not alone and longest > 2, "no row of a table stands alone on a page", alone)
+    folder = work / "headings"
+    shutil.copytree(OWN / "weighted-appraisal", folder, ignore=shutil.ignore_patterns("expected.txt"))
+    rule = "\n".join(line for line in (folder / "rule.csv").read_text(encoding="utf-8").splitlines() if not line.startswith(("通过", "权重", "空层次权重"))) + "\n通过,得分不少于75,\n"
+    (folder / "rule.csv").write_text(rule, encoding="utf-8")
+    must("count", folder, "--by", "己某", "--quiet")
+    (ledger,) = folder.glob("*.tally")
+    must("sheet", ledger, "--unsigned", "--by", "己某", "--quiet")
+    said = tool("pdftotext", "-layout", "-enc", "UTF-8", sorted(folder.glob("*.pdf"))[0], "-")[1]
+    report.check(re.search(r"优秀\s+称职", said) and re.search(r"空白\s+作废\s+得分", said), "the heading of a mark stands on a line", said[:1500])
+
+
 def main():
     need("pdftotext")
     report, work = Report(), workshop()
@@ -155,6 +185,7 @@ def main():
     for source in sorted(path.parent for path in OWN.glob("*/meeting.csv")):
         check_meeting(report, work, keys, source)
     check_rounding(report, work)
+    check_lone_rows(report, work)
     report.end()
 
 
