@@ -53,6 +53,10 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
         return rule->tier_count != 0;
     case WHEN_TIERS_FREE:
         return rule->tier_count == 0;
+    case WHEN_BALLOTS_NAMED:
+        return rule->tier_count && rule->kind == TALLY_DECISION && !rule->weight_count;
+    case WHEN_RANKS_NAMED:
+        return rule->tier_count && !tally_template_applies(content, WHEN_BALLOTS_NAMED);
     case WHEN_BALLOT_COPIES:
         return rule->ballot_copies > 1 && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_BALLOTS:
@@ -95,8 +99,12 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
         return rule->kind == TALLY_DECISION && !rule->contested && !tally_rule_is_of_other_body(rule);
     case WHEN_MATTERS:
         return rule->kind == TALLY_DECISION && !rule->contested && tally_rule_is_of_other_body(rule);
-    case WHEN_REGULATION:
-        return rule->kind == TALLY_DECISION && !tally_rule_is_of_other_body(rule);
+    case WHEN_TELEPHONE:
+        return rule->kind == TALLY_DECISION && (!tally_rule_is_of_other_body(rule) || rule->absent_members_cite);
+    case WHEN_ACTIONS:
+        return rule->kind == TALLY_DECISION &&
+               (!tally_rule_is_of_other_body(rule) || rule->publicity_days || rule->probation_years ||
+                rule->within_years || rule->in_office_cite || rule->default_act_cite || rule->contest_expected.cite);
     case WHEN_HOLDS:
         return tally_template_applies(content, WHEN_DECISION_BALLOTS) && !tally_rule_is_of_other_body(rule);
     case WHEN_NO_HOLDS:
@@ -129,14 +137,15 @@ static const struct {
     {WHEN_ARCHIVES_FREE, "  存档一处一行，必须填写，不少于两处。其余各行没有内容的，空着即可。"},
     {WHEN_RECOMMENDATION_EXPIRES, "  推荐日期：所依据的民主推荐的日期，推荐结果%7$s年内有效。"},
     {WHEN_DECISION, "  暂缓表决：整个会议暂缓的，写明理由。"},
-    {WHEN_REGULATION, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
+    {WHEN_TELEPHONE, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
     {WHEN_METHODS, "  表决方式：投票、举手或者口头，不填即为投票；举手、口头的，票数写在 totals.csv。"},
     {WHEN_PUBLICITY, "  公示：此前已经公示、会后不再公示的，写“已公示”和时间、缘由；其余空着。"},
     {WHEN_AFTER, "  本次是前次会议之后的再次表决：前次会议、前次摘要、前次事件各行和前次结果文件不得改动。"},
     {WHEN_AFTER, "  存档、工作人员和人数不沿用前次，都要重新填写。"},
     {WHEN_AFTER_CONTESTED, "  放宽：候选人少于规定比例、经会议同意的，写明理由；候选人仍须多于名额。"},
     {WHEN_BALLOTS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
-    {WHEN_TIERS_GIVEN, "tiers.csv（票种）  %1$s各行已经列好，无人参加的填 0，不得删行。"},
+    {WHEN_BALLOTS_NAMED, "tiers.csv（票种）  %1$s各行已经列好，无人参加的填 0，不得删行。"},
+    {WHEN_RANKS_NAMED, "tiers.csv（层次）  %1$s各行已经列好，无人参加的填 0，不得删行。"},
     {WHEN_TIERS_FREE, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
     {WHEN_TOTALS, "  会前填“应到”；实到会上清点后填写；没有选票，“发出”“收回”空着，不得填写。"},
     {WHEN_WEIGHT_DUE, "  “应到权数”填应到各人权数之和。"},
@@ -385,12 +394,12 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (!tally_template_applies(content, lines[i].when))
             continue;
+        bool named = lines[i].when == WHEN_BALLOTS_NAMED || lines[i].when == WHEN_RANKS_NAMED;
         bool other = lines[i].when == WHEN_BALLOT_WEIGHTS || lines[i].when == WHEN_EXACT_CHOICES;
-        char *text =
-            tally_message_text((struct tally_message){lines[i].text, lines[i].when == WHEN_TIERS_GIVEN ? of_tiers
-                                                                     : other                           ? others
-                                                                                                       : args},
-                               false);
+        char *text = tally_message_text((struct tally_message){lines[i].text, named   ? of_tiers
+                                                                              : other ? others
+                                                                                      : args},
+                                        false);
         tally_bytes_put_text(t, text);
         tally_bytes_put(t, "\r\n", 2);
         free(text);

@@ -43,7 +43,7 @@ static const struct sheet {
      WHEN_ALWAYS,
      {[TALLY_ROSTER_PERSON] = WHEN_DECISION,
       [TALLY_ROSTER_POST] = WHEN_POSTS,
-      [TALLY_ROSTER_ACTION] = WHEN_DECISION,
+      [TALLY_ROSTER_ACTION] = WHEN_ACTIONS,
       [TALLY_ROSTER_DEFERRED] = WHEN_DECISION,
       [TALLY_ROSTER_ORIGIN] = WHEN_WRITE_INS}},
     {"rulings.csv", tally_rulings_columns, TALLY_RULINGS_COLUMNS, WHEN_RECOMMENDATION, {WHEN_ALWAYS}},
@@ -79,7 +79,7 @@ static const struct {
     {TALLY_KEY_KEYED_SECOND, WHEN_BALLOTS},
     {TALLY_KEY_MARK, WHEN_ALWAYS},
     {TALLY_KEY_RECOMMENDED, WHEN_RECOMMENDATION_EXPIRES},
-    {TALLY_KEY_PHONE, WHEN_DECISION},
+    {TALLY_KEY_PHONE, WHEN_TELEPHONE},
     {TALLY_KEY_DEFERRED, WHEN_DECISION},
     {TALLY_KEY_PUBLICITY, WHEN_PUBLICITY},
     {TALLY_KEY_RELAXED, WHEN_AFTER_CONTESTED},
@@ -112,10 +112,10 @@ static void end_row(struct tally_bytes *t)
     tally_bytes_put(t, "\r\n", 2);
 }
 
-/* Tiers that the rule names, A and B, are kinds of ballots: 票种; others are ranks of staff: 层次. */
+/* Tiers that a rule of decisions names, A and B, are kinds of ballots: 票种; others are ranks of staff: 层次. */
 static const char *heading_of(const struct tally_column *column, const struct tally_template_content *content)
 {
-    return column->chinese2 && tally_template_applies(content, WHEN_TIERS_GIVEN) ? column->chinese2 : column->chinese;
+    return column->chinese2 && tally_template_applies(content, WHEN_BALLOTS_NAMED) ? column->chinese2 : column->chinese;
 }
 
 static struct tally_template_rows rows_of(const struct tally_template_content *content, size_t sheet)

@@ -30,6 +30,8 @@ enum tally_template_when {
     WHEN_RECOMMENDATION_EXPIRES, /* the rule says how long a recommendation is valid */
     WHEN_TIERS_GIVEN,            /* the rule names the tiers */
     WHEN_TIERS_FREE,             /* it does not */
+    WHEN_BALLOTS_NAMED,          /* the tiers that it names are kinds of ballots, A and B: 票种 */
+    WHEN_RANKS_NAMED,            /* … ranks of staff: 层次 */
     WHEN_BALLOT_COPIES,          /* each ballot has several parts */
     WHEN_BALLOTS,                /* the vote is by ballots */
     WHEN_DECISION_BALLOTS,       /* … on items */
@@ -51,10 +53,11 @@ enum tally_template_when {
     WHEN_WEIGHT_DUE,             /* … and so have all who are due */
     WHEN_APPOINTMENTS,           /* a decision on single items under the regulation */
     WHEN_MATTERS,                /* … of another body */
-    WHEN_REGULATION,             /* a decision under the regulation */
-    WHEN_HOLDS,                  /* … by ballots, which can ask to hold an item */
-    WHEN_NO_HOLDS,               /* a decision of another body, by ballots */
-    WHEN_NAMES_OR_MARKS,         /* persons can be written in, on ballots with marks or with names */
+    WHEN_TELEPHONE,              /* a decision under the regulation, or one that asks absent members by telephone */
+    WHEN_ACTIONS,        /* a decision under the regulation, or one from which something follows by the act (任免) */
+    WHEN_HOLDS,          /* … by ballots, which can ask to hold an item */
+    WHEN_NO_HOLDS,       /* a decision of another body, by ballots */
+    WHEN_NAMES_OR_MARKS, /* persons can be written in, on ballots with marks or with names */
 };
 
 /* A line of meeting.csv; a repeatable key may stand on several. */

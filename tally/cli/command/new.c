@@ -44,6 +44,13 @@ static const char *ballots_help(const struct tally_rule *rule)
         return _(
             "a row for each ballot. Add a column for each person, headed by the id or name, for marks; or a column for "
             "each post, for the names as they are written. Records of talks are a second file of the same form.");
+    if (rule->ballot_weight)
+        return _("a row for each ballot, with its weight, void ones too. Add a column for each row of roster.csv, "
+                 "headed by its id or name. If there is only one tier, its column may be left out.");
+    if (rule->write_ins)
+        return _("a row for each ballot. Add a column for each candidate, headed by the id or name, and for each post "
+                 "a column 另选:POST for names written in; who is written in gets a row in roster.csv, with the origin "
+                 "另选. If there is only one tier, its column may be left out.");
     return _("a row for each ballot. Add a column for each row of roster.csv, headed by its id or name. If there is "
              "only one tier, its column may be left out.");
 }
@@ -74,13 +81,16 @@ static void print_materials(struct tally_terminal *page, const struct tally_rule
     tally_grid_show(&grid);
 }
 
-static const char *tiers_help(bool recommends, enum tally_method method)
+static const char *tiers_help(bool recommends, bool weight, enum tally_method method)
 {
     if (method != TALLY_METHOD_BALLOTS)
         return _("a row for each tier: due, present; issued and returned stay empty");
-    return recommends ? _("a row for each tier: due, present, issued; returned may stay empty; how many were talked "
-                          "with, where there are talks")
-                      : _("a row for each tier: due, present, issued; returned may stay empty");
+    return recommends ? _("a row for each tier: due, present, issued; when the box is opened, returned and void as "
+                          "counted; how many were talked with, where there are talks")
+           : weight   ? _("a row for each tier: due, present, issued, and the weight of all who are due; when the box "
+                            "is opened, returned and void as counted")
+                      : _("a row for each tier: due, present, issued; when the box is opened, returned and void as "
+                            "counted");
 }
 
 static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own,
@@ -93,7 +103,7 @@ static void print_help(const struct tally_call *call, const char *folder, const 
     const char *const rows[][2] = {
         {"meeting.csv", meeting_help()},
         {"rule.csv", own ? _("your rule, as it is now") : NULL},
-        {"tiers.csv", tiers_help(recommends, method)},
+        {"tiers.csv", tiers_help(recommends, tally_rule_needs_weight_due(rule), method)},
         {"posts.csv", recommends || rule->contested ? _("a row for each post: id, title, seats") : NULL},
         {"roster.csv", roster_help(rule)},
         {method == TALLY_METHOD_BALLOTS ? "ballots.csv" : "totals.csv",

@@ -326,10 +326,20 @@ static void columns_that_the_rule_needs(void **state)
     assert_null(strstr(guided, "电话征求意见"));
     guided =
         file_under("appraisal", "tier,领导 decides,\ntier,职工 decides,\npoints,0 to 10,\nrank,by score,\n", guide);
-    assert_non_null(strstr(guided, "领导、职工各行已经列好"));
+    assert_non_null(strstr(guided, "tiers.csv（层次）  领导、职工各行已经列好"));
+    assert_string_equal(file_under("appraisal",
+                                   "tier,领导 decides,\ntier,职工 decides,\npoints,0 to 10,\nrank,by score,\n",
+                                   "ballots.csv"),
+                        "票号,层次,作废\r\n");
     assert_null(strstr(guided, "A票"));
     assert_string_equal(file_under("decision", contest, "roster.csv"),
-                        "编号,姓名,人员,单位,现任职务,职位,任免,暂缓,来源\r\n");
+                        "编号,姓名,人员,单位,现任职务,职位,暂缓,来源\r\n");
+    assert_null(strstr(file_under("decision", contest, "meeting.csv"), "电话征求意见")); /* nothing follows from it */
+    assert_non_null(strstr(file_under("decision", owners, "roster.csv"), "姓名,人员,单位,现任职务,暂缓\r\n"));
+    assert_non_null(
+        strstr(file_under("decision", "pass,more than 1/2 of due and more than 1/3 of valid,\npublicity,7 days,\n",
+                          "roster.csv"),
+               "任免"));
     guided = file_under("decision", contest, guide);
     assert_non_null(strstr(guided, "候选人多于名额不少于20%"));
     assert_non_null(strstr(guided, "“来源”填“另选”，“职位”填所选的职位"));
