@@ -21,20 +21,30 @@ static void put_column(struct sums *s, enum sum_column column, bool wanted, stru
         s->columns[s->count++] = as;
 }
 
+/* Whether a sum is the score of the only tier: then one line says all of it. */
+static bool is_of_one_tier(const struct tally_result *r)
+{
+    return r->tier_count == 1 && !r->rule->weight_count;
+}
+
 static void lay_out(struct sums *s)
 {
     enum { HEADING_MOST = 10, NAME_LEAST = 12 };
     const struct tally_rule *rule = s->r->rule;
     const bool scores = tally_rule_values(rule) > 0, weights = rule->weight_count > 0;
-    put_column(s, NAME, true, (struct tally_grid_column){.heading = _("name and tier"), .least = NAME_LEAST});
+    const bool one = is_of_one_tier(s->r);
+    put_column(s, NAME, true,
+               (struct tally_grid_column){.heading = one ? _("name") : _("name and tier"), .least = NAME_LEAST});
     put_column(
         s, GRADED, scores,
         (struct tally_grid_column){.heading = _("graded"), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST});
     put_column(
         s, TRIMMED, scores && rule->trim.each_end,
         (struct tally_grid_column){.heading = _("left out"), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST});
-    put_column(s, VALUE, true,
-               (struct tally_grid_column){.heading = scores ? _("score or votes/base") : _("votes/base"),
+    put_column(s, VALUE, !one,
+               (struct tally_grid_column){.heading = !scores   ? _("votes/base")
+                                                     : weights ? _("score or votes/base")
+                                                               : _("mean"),
                                           .kind = TALLY_GRID_RIGHT,
                                           .heading_most = HEADING_MOST + 5});
     put_column(s, WEIGHT, weights,
@@ -78,6 +88,14 @@ static struct tally_grid_row *add_part(struct sums *s, const struct tally_words_
 static void add_sum(struct sums *s, const char *name, const struct tally_words_sum *sum)
 {
     struct tally_grid_row *row = tally_grid_add(&s->grid);
+    if (is_of_one_tier(s->r)) {
+        put(s, row, NAME, name, TALLY_STRONG);
+        put(s, row, GRADED, sum->parts->graded, TALLY_PLAIN);
+        put(s, row, TRIMMED, sum->parts->trimmed, TALLY_PLAIN);
+        put(s, row, EXACT, sum->exact, TALLY_PLAIN);
+        put(s, row, ROUNDED, sum->rounded, TALLY_STRONG);
+        return;
+    }
     put(s, row, NAME, tally_terminal_format(s->page, _("%1$s: %2$s"), TALLY_WITH(name, sum->name)), TALLY_STRONG);
     put(s, row, EXACT, sum->exact, TALLY_PLAIN);
     put(s, row, ROUNDED, sum->rounded, TALLY_STRONG);
@@ -123,6 +141,7 @@ void tally_report_sums(struct tally_terminal *page, const struct tally_result *r
     tally_terminal_text(page, 0, "", TALLY_STRONG,
                         result->rule->weight_count
                             ? _("How weighted figures come about: weight × score, or votes/base, of each tier")
-                            : _("Scores by tier"));
+                        : is_of_one_tier(result) ? _("Scores")
+                                                 : _("Scores by tier"));
     tally_grid_show(&s.grid);
 }

@@ -194,7 +194,8 @@ def try_untold(report, work):
             ("both", [*scores, *weights, ("pass", "score at least 80 and at least 1/2 of valid in 优秀")], "加权得票率、得分", "the weighted rates, the scores")):
         folder = write(work / f"untold-{name}", [*grades, *rule], tiers, ["甲一", "甲二"], votes, seats=0)
         _, texts = said(report, folder, name)
-        expect(report, name, texts, "zh", ("spoken", f"为保守投票秘密，{chinese}不予公布。"))
+        expect(report, name, texts, "zh", ("spoken", f"为保守投票秘密，{chinese}不予公布。"),
+               ("shown", "姓名、层次评分去掉平均分精确数" if name.startswith("scores") else "票数/基数权重"), ("never", "平均分" if "eight" in name or "both" in name else "票数/基数精确数"))
         expect(report, name, texts, "en", ("spoken", f"Not announced, so that nobody's vote can be worked out: {english}."))
 
 

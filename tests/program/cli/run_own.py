@@ -28,7 +28,7 @@ SAYS = {
          "得票要求  得分不少于75，且优秀+称职加权后达到有效票数的三分之二，且不称职加权后少于有效票数的三分之一（", "结果  达到要求 2、未达到要求 1"]),
     "excellence-by-score": (
         ["score at least 80: score 79.00; not met, 1.00 short.", "Rank 1: among the first 2 (", "Rank 2: level with others by score at the last of 2 places", "Rank 5: who does not pass is not listed",
-         "评委 7 2 89.10 (891/10)", "评委 5 0 89.10 (891/10)", "Where more than 5 ballots of a tier grade a person, 1 of the highest and 1 of the lowest are left out"],
+         "Scores name graded left out exact rounded", "杜仲 7 2 891/10 89.10", "石韦 5 0 891/10 89.10", "Where more than 5 ballots of a tier grade a person, 1 of the highest and 1 of the lowest are left out"],
         ["得分不少于80：得分92.00；符合，余12.00。", "多于5张时，去掉最高、最低各1张再计得分"]),
     "owners-meeting": (
         ["more than 1/2 of returned: 4 of 7 returned, 57.14%; needed 4; met, just enough.", "more than 1/2 of weight: weight 220 of 690 by weight, 31.88%; needed 346; not met, 126 short.",
