@@ -103,11 +103,14 @@ const char *tally_words_passes(struct tally_words *w, const struct tally_result 
     for (size_t i = 0; i < pass->clause_count; i++) {
         const struct tally_rule_clause *clause = &pass->clauses[i];
         const struct tally_condition *k = &clause->condition;
+        const bool votes = k->base < TALLY_BASES; /* else weight */
         parts[i] = asked(w, rule, clause);
         if (!clause->on_score && !rule->weight_count && base_of(c, k->base))
             parts[i] =
                 tally_words_format(w,
-                                   k->upper ? TALLY_SAY(w, "%1$s (with %2$s, at most %3$s)")
+                                   k->upper ? votes ? TALLY_SAY(w, "%1$s (with %2$s, at most %3$s votes)")
+                                                    : TALLY_SAY(w, "%1$s (with %2$s, at most %3$s)")
+                                   : votes ? TALLY_SAY(w, "%1$s (with %2$s, %3$s votes needed)")
                                             : TALLY_SAY(w, "%1$s (with %2$s, %3$s needed)"),
                                    TALLY_ARGS(parts[i], tally_words_counted(w, k->base, base_of(c, k->base)),
                                               tally_words_number(w, tally_share_needed(k, base_of(c, k->base)))));

@@ -4,6 +4,24 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 
+/* How many items there are; in an election how many candidates, and persons written in. */
+static void say_items(const struct tally_result *result)
+{
+    char number[TALLY_NUMBER_SIZE], number_written[TALLY_NUMBER_SIZE], number_deferred[TALLY_NUMBER_SIZE];
+    uint64_t deferred = 0, written = 0;
+    for (size_t i = 0; i < result->item_count; i++) {
+        deferred += result->items[i].outcome == TALLY_DEFERRED;
+        written += result->items[i].written_in;
+    }
+    if (tally_rule_elects(result->rule))
+        tally_cli_say(stdout, _("  Candidates: %s, of these deferred: %s; written in: %s\n"),
+                      tally_number(number, result->item_count - written), tally_number(number_deferred, deferred),
+                      tally_number(number_written, written));
+    else
+        tally_cli_say(stdout, _("  Items: %s, of these deferred: %s\n"), tally_number(number, result->item_count),
+                      tally_number(number_deferred, deferred));
+}
+
 int tally_cli_check(struct tally_call *call, int argc, char **argv)
 {
     enum { JSON, OPTIONS };
@@ -62,13 +80,8 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                                   tally_number(returned, tier->accounts.returned),
                                   tally_number(void_of, tier->accounts.voided));
             }
-        if (result->rule->kind == TALLY_DECISION) {
-            uint64_t deferred = 0;
-            for (size_t i = 0; i < result->item_count; i++)
-                deferred += result->items[i].outcome == TALLY_DEFERRED;
-            tally_cli_say(stdout, _("  Items: %s, of these deferred: %s\n"), tally_number(number, result->item_count),
-                          tally_number(number_void, deferred));
-        }
+        if (result->rule->kind == TALLY_DECISION)
+            say_items(result);
         const char *keying = tally_words_keying(words, result);
         if (*keying)
             tally_cli_say(stdout, "%s\n", keying);

@@ -68,6 +68,15 @@ def says(report, name, arguments, texts, environment):
         report.check(close(text) in close(done.stdout), "%s: “%s” is not there" % (name, text), done.stdout)
 
 
+def checked(report):
+    """What check says of an election speaks of candidates: 2 for the one post, 3 for the other, and one written in; of matters it does not. Votes have their unit, weight has none."""
+    says(report, "village-election", ["check", OWN / "village-election"], ["Candidates: 5, of these deferred: 0; written in: 1"], ENGLISH)
+    says(report, "village-election", ["check", OWN / "village-election"], ["候选人5人次，其中暂缓表决0人次；另选他人1人次"], CHINESE)
+    says(report, "owners-meeting", ["check", OWN / "owners-meeting"], ["表决事项3项，其中暂缓表决0项"], CHINESE)
+    says(report, "owners-meeting", ["count", OWN / "owners-meeting", "--no-ledger"], ["（收回7张，须得4票），且超过收回选票权数的二分之一（权数690，须得346）"], CHINESE)
+    says(report, "owners-meeting", ["count", OWN / "owners-meeting", "--no-ledger"], ["(with 7 returned, 4 votes needed)"], ENGLISH)
+
+
 def rounding(report, work):
     """Three tiers of a third: 1/3 of 1/3 each is 11.11 three times, and 33.33 together; of 2/3 it is 22.22 and 66.67, which do not add up."""
     folder = work / "thirds"
@@ -98,6 +107,7 @@ def main():
     for name, (english, chinese) in RULES.items():
         says(report, name, ("rules", OWN / name / "rule.csv"), english, dict(ENGLISH, COLUMNS="300"))
         says(report, name, ("rules", OWN / name / "rule.csv"), chinese, dict(CHINESE, COLUMNS="300"))
+    checked(report)
     with Workshop() as work:
         rounding(report, work)
     report.end()
