@@ -1,8 +1,11 @@
 """The next round of a random meeting: the program makes its folder, which is held against the slow count and filled in."""
 
+import contextlib
 import os
 import re
+import sqlite3
 import subprocess
+import urllib.parse
 
 from support.generate.rounds import fill_round
 from support.slowcount import rounds as law
@@ -57,6 +60,9 @@ def next_round(program, folder, new, earlier, rng):
     code, _, said = run(program, "count", folder, "--quiet")
     if code:
         return False, ["count into a ledger: exit status %d: %s" % (code, said)]
+    lines = irregular_differs(vote, ledger)
+    if lines:
+        return False, lines
     code, _, said = run(program, "new", new, "--after", ledger)
     if expected is None:
         refused = code == NO_ROUND and "no-round" in said
@@ -66,6 +72,15 @@ def next_round(program, folder, new, earlier, rng):
     lines = folder_differs(vote, folder, new, expected) + earlier_result_differs(program, ledger, new)
     fill_round(rng, new, vote.rule, earlier)
     return True, lines
+
+
+def irregular_differs(vote, ledger):
+    """The ballots that are not plain: kind, place and detail, as the ledger keeps them."""
+    expected = {(channel.name, *odd) for channel in vote.channels for odd in getattr(channel, "irregular", ())}
+    with contextlib.closing(sqlite3.connect("file:%s?immutable=1" % urllib.parse.quote(ledger), uri=True)) as connection:
+        kept = list(connection.execute("SELECT channel, kind, tier, file, line, ballot, detail FROM odd_ballot"))
+    lines = ["irregular ballots: missing %s" % (odd,) for odd in sorted(expected - set(kept))]
+    return lines + ["irregular ballots: unexpected %s" % (odd,) for odd in sorted(set(kept) - expected)]
 
 
 def folder_differs(vote, folder, new, expected):

@@ -111,17 +111,23 @@ class Ballots(Channel):
     def __init__(self, meeting, name, files):
         super().__init__(meeting, name)
         self.ballots = []
+        self.irregular = set()  # (kind, tier, file, line, ballot, detail)
         seen = set()
         for file in files:
             table = meeting.table(file, BALLOT_COLUMNS, others_allowed=True)
             columns, written = self.resolve(table)
-            for row in table.rows:
+            for row, lines in zip(table.rows, table.lines):
                 tier = meeting.tier_of[row["tier"]] if "tier" in row else meeting.tiers[0]
+                self.place = (tier["id"], file, lines["ballot"], row["ballot"])
                 need("tier" in row or len(meeting.tiers) == 1, "which tier?")
                 need((tier["id"], row["ballot"]) not in seen, "duplicate ballot", row)
                 seen.add((tier["id"], row["ballot"]))
                 self.ballots.append(self.read_ballot(row, tier, columns, written))
         self.sum_up()
+
+    def note(self, kind, detail=""):
+        """The ballot that is being read is not plain: how, and why, or what it concerns."""
+        self.irregular.add((kind, *self.place, detail))
 
     def resolve(self, table):
         """Header text -> post (names form) or roster row (marks form); and header text -> post of the columns for names written in."""
@@ -157,6 +163,7 @@ class Ballots(Channel):
             ballot["weight"] = number(row[self.rule.ballot_weight])
             need(ballot["weight"] >= 1, "no weight", row)
         if ballot["void"]:
+            self.note("void", row["void"])
             return ballot
         ballot["blank"] = not any(row[c] for c in [*columns, *written])
         if self.names_form:
@@ -165,12 +172,35 @@ class Ballots(Channel):
             self.read_cells(ballot, row, columns, written)
         if ballot["void"]:
             ballot["blank"], ballot["votes"] = False, {}
+        if ballot["blank"]:
+            self.note("blank")
         self.named |= set(ballot["votes"])
         return ballot
 
+    def person_meant(self, written, ballot, row, among=None):
+        """The roster row, or None where the name was ruled void; a ruling that was needed is noted."""
+        person, ruling = self.meeting.person_by_name(written, self.name, ballot["tier"], row["ballot"], among)
+        if ruling:
+            self.note("ruled", "%s → %s" % (ruling["written"], ruling["ruling"]))
+        return person
+
+    def judge_numbers(self, counted):
+        """[(post, number chosen)]: the verdict on each post, in a dictionary by its id; what is irregular is noted."""
+        verdicts = {post["id"]: self.judge_number(post, chosen) for post, chosen in counted}
+        whole = "void ballot" in verdicts.values()
+        for post, chosen in counted:
+            verdict = verdicts[post["id"]]
+            if verdict and (verdict == "void ballot") == whole:
+                how = "overvoted" if chosen > self.allowed() * post["seats"] else "undervoted"
+                self.note(how + ("" if whole else "-post"), post["id"])
+        return verdicts
+
+    def allowed(self):
+        return 1 if self.rule.contested else self.rule.choices
+
     def judge_number(self, post, chosen):
         """What becomes of a ballot with so many chosen for a post: None, `void ballot` or `void post`."""
-        allowed = 1 if self.rule.contested else self.rule.choices
+        allowed = self.allowed()
         if allowed is None:
             return None
         if chosen > allowed * post["seats"]:
@@ -178,12 +208,14 @@ class Ballots(Channel):
         return self.rule.undervote if self.rule.exactly and chosen < allowed * post["seats"] else None
 
     def read_names(self, ballot, row, columns):
+        named = {}
         for cell, post in columns.items():
-            persons = [self.meeting.person_by_name(written, self.name, ballot["tier"], row["ballot"])
-                       for written in pieces(row[cell])]
-            places = {p["place"] for p in persons if p is not None}
+            persons = [self.person_meant(written, ballot, row) for written in pieces(row[cell])]
+            named[post["id"]] = {p["place"] for p in persons if p is not None}
+        verdicts = self.judge_numbers([(post, len(named[post["id"]])) for post in columns.values()])
+        for post in columns.values():
+            places, verdict = named[post["id"]], verdicts[post["id"]]
             self.touched |= {(post["place"], place) for place in places}
-            verdict = self.judge_number(post, len(places))
             if verdict:
                 ballot["void"] |= verdict == "void ballot"
                 continue
@@ -197,7 +229,7 @@ class Ballots(Channel):
             among = [p for p in self.meeting.roster if p["post"] in (post, None)]
             for piece in pieces(row[cell]):
                 name, _, sign = (part.strip(SPACES) for part in piece.replace("：", ":").partition(":"))
-                person = self.meeting.person_by_name(name, self.name, ballot["tier"], row["ballot"], among)
+                person = self.person_meant(name, ballot, row, among)
                 if person is None:
                     continue
                 bare = "void" if self.rule.bare_name == "void" else "for" if self.rule.kind == "recommendation" else "agree"
@@ -213,33 +245,39 @@ class Ballots(Channel):
         votes, chosen = ballot["votes"], {}
         for cell, person in columns.items():
             key = self.key(person)
-            votes[key] = self.mark(row[cell], said.pop(key, set()))
+            meanings = self.meanings(row[cell]) | said.pop(key, set())
+            votes[key] = self.mark(meanings)
+            if len(meanings) > 1:
+                self.note("void-item", person["id"])
             if row[cell]:
                 self.touched.add(key)
         # Who was written in has votes in favour; else the name stood there and was not counted.
         for key, meanings in said.items():
+            if len(meanings) > 1:
+                self.note("void-item", self.meeting.roster[key[1]]["id"])
             votes[key] = next(iter(meanings)) if len(meanings) == 1 and meanings <= set(FAVOUR) else "void"
         for (place, _), meaning in votes.items():
             chosen[place] = chosen.get(place, 0) + (meaning in FAVOUR)
         if self.rule.kind != "recommendation" and not self.rule.contested:
             return
+        verdicts = self.judge_numbers([(post, chosen.get(post["place"], 0)) for post in self.meeting.posts])
         for post in self.meeting.posts:
-            verdict = self.judge_number(post, chosen.get(post["place"], 0))
+            verdict = verdicts[post["id"]]
             if verdict:
                 ballot["void"] |= verdict == "void ballot"
                 votes.update((key, "void") for key in votes if key[0] == post["place"])
 
-    def mark(self, cell, more):
-        """What one cell says, and what was written in beside it: a bucket of the item's votes (or "not")."""
+    def meanings(self, cell):
         # A whole cell may be a declared sign that holds a separator.
         if cell.lower() in self.marks:
-            meanings = {self.marks[cell.lower()]}
-        else:
-            meanings = {self.meaning(part) for part in pieces(cell)}
-        meanings |= more
+            return {self.marks[cell.lower()]}
+        return {self.meaning(part) for part in pieces(cell)}
+
+    def mark(self, meanings):
+        """What one cell says, and what was written in beside it: a bucket of the item's votes (or "not")."""
         if not meanings:
             return "not" if self.rule.kind == "recommendation" else self.rule.blank
-        return meanings.pop() if len(meanings) == 1 else "void"
+        return next(iter(meanings)) if len(meanings) == 1 else "void"
 
     def account(self, tier):
         mine = [b for b in self.ballots if b["tier"] is tier]

@@ -234,19 +234,18 @@ class Meeting:
         return found
 
     def person_by_name(self, written, channel, tier, ballot, among=None):
-        """The roster row, or None where the name was ruled void."""
+        """(the roster row, or None where the name was ruled void; the ruling, or None where none was needed)"""
         found = self.persons_named(written, among)
         if len(found) == 1:
-            return found[0]
-        meant = set()
+            return found[0], None
+        meant, used = set(), None
         for ruling in self.rulings:
             if (normal(ruling["written"]) == normal(written)
                     and ruling["channel"] in ("", channel)
                     and (not ruling["tier"] or self.tier_of[ruling["tier"]] is tier)
                     and ruling["ballot"] in ("", ballot)):
                 meant.add(ruling["ruling"])
+                used = used or ruling
         need(len(meant) == 1, "no ruling, or rulings that differ", written)
         ruling = meant.pop()
-        if ruling == "void":
-            return None
-        return next(p for p in self.roster if p["id"] == ruling)
+        return None if ruling == "void" else next(p for p in self.roster if p["id"] == ruling), used

@@ -78,16 +78,24 @@ def is_other_letter(c):
 
 def parse_csv(text):
     """RFC 4180: a list of rows, each a list of cells as they stand."""
+    return [[cell for cell, _ in row] for row in parse_places(text)]
+
+
+def parse_places(text):
+    """The same, each cell with the line that it begins in."""
     rows, row, cell = [], [], []
-    i, n = 0, len(text)
+    i, n, line, start = 0, len(text), 1, 1
     while i < n:
         c = text[i]
+        if not cell and (i == 0 or text[i - 1] in ",\n"):
+            start = line
         if c == '"' and not cell:
             i += 1
             while True:
                 need(i < n, "unterminated quote")
                 if text[i] != '"':
                     cell.append(text[i])
+                    line += text[i] == "\n"
                     i += 1
                 elif text[i + 1:i + 2] == '"':
                     cell.append('"')
@@ -97,20 +105,22 @@ def parse_csv(text):
                     break
             need(i == n or text[i] in ",\r\n", "text after quote")
         elif c == ",":
-            row.append("".join(cell))
-            cell = []
+            row.append(("".join(cell), start))
+            cell, start = [], line
             i += 1
         elif c == "\n" or text[i:i + 2] == "\r\n":
-            row.append("".join(cell))
+            row.append(("".join(cell), start))
             rows.append(row)
             row, cell = [], []
+            line += 1
+            start = line
             i += 1 if c == "\n" else 2
         else:
             need(c not in '"\r\0', "stray quote, CR or NUL")
             cell.append(c)
             i += 1
     if row or cell:
-        row.append("".join(cell))
+        row.append(("".join(cell), start))
         rows.append(row)
     return rows
 
@@ -125,8 +135,9 @@ class Table:
         with open(os.path.join(folder, name), "rb") as f:
             data = f.read()
         text, encoding = decode(data)
-        rows = [[cell.strip(SPACES) for cell in row] for row in parse_csv(text)]
-        rows = [row for row in rows if any(row)]
+        places = [[(cell.strip(SPACES), line) for cell, line in row] for row in parse_places(text)]
+        places = [row for row in places if any(cell for cell, _ in row)]
+        rows = [[cell for cell, _ in row] for row in places]
         need(rows, name, "no header")
         english = {chinese: column for column, names in known.items() for chinese in names}
         self.header = [english.get(cell, cell) for cell in rows[0]]
@@ -135,6 +146,7 @@ class Table:
         for row in rows[1:]:
             need(len(row) == len(self.header), name, "ragged row", row)
         self.rows = [dict(zip(self.header, row)) for row in rows[1:]]
+        self.lines = [dict(zip(self.header, [line for _, line in row])) for row in places[1:]]  # that the cells begin in
         self.entry = {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data),
                       "rows": len(self.rows), "encoding": encoding}
 
