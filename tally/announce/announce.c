@@ -20,95 +20,6 @@
 #include "base/utf8.h"
 #include "words/words.h"
 
-struct speech {
-    struct tally_words *w;
-    const struct tally_result *r;
-    const struct tally_disclosure *shown;
-    bool aloud;
-    const char **paragraphs;
-    size_t count;
-};
-
-/* Makes a text safe for a paragraph, which is one line: line ends become blanks; control characters, and characters
- * that change the direction of writing, are dropped. */
-static const char *clean(struct tally_words *w, const char *text)
-{
-    size_t size = strlen(text), used = 0, n;
-    char *out = tally_arena_alloc(&w->arena, size + 1, 1);
-    for (size_t at = 0; at < size; at += n) {
-        uint32_t c;
-        n = tally_text_next(text + at, size - at, &c);
-        bool blank = c == '\t' || c == '\r' || c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029;
-        if (blank) {
-            out[used] = ' ';
-            used += used > 0 && out[used - 1] != ' ';
-        } else if (!tally_text_is_control(c) && !tally_text_is_invisible(c)) {
-            memcpy(out + used, text + at, n);
-            used += n;
-        }
-    }
-    out[used] = '\0';
-    return out;
-}
-
-static void say(struct speech *s, const char *text)
-{
-    if (*text)
-        s->paragraphs[s->count++] = clean(s->w, text);
-}
-
-static const char *number(const struct speech *s, uint64_t n)
-{
-    return tally_words_number(s->w, n);
-}
-
-static const char *date(const struct speech *s, const char *text)
-{
-    return s->aloud ? tally_words_spoken_date(s->w, text) : tally_words_date(s->w, text);
-}
-
-/* ---- who came, what was returned ---- */
-
-/* Several quorums, or one that is not about those present. Before the count some are not known. */
-static void say_quorum(struct speech *s, size_t quorum)
-{
-    const struct tally_quorum *q = &s->r->quorums[quorum];
-    bool counted = q->condition->subject == TALLY_SUBJECT_VALID || q->condition->subject == TALLY_SUBJECT_WEIGHT;
-    if (!q->unknown)
-        say(s, tally_words_quorum_said(s->w, q, !counted || !s->shown || !s->shown->accounts_withheld));
-}
-
-static void say_attendance(struct speech *s, const struct tally_result_channel *c)
-{
-    struct tally_words *w = s->w;
-    const struct tally_quorum *q = &s->r->quorum;
-    const char *came = tally_words_format(w, TALLY_SAY(w, "Due: %1$s; present: %2$s."),
-                                          TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
-    if (!q->condition || s->r->rule->quorum_count > 1 || q->condition->subject != TALLY_SUBJECT_PRESENT ||
-        q->condition->condition.base >= TALLY_BASES) {
-        /* people come to talks one by one; the line about the talks gives the number */
-        if (c->channel == TALLY_MEETING)
-            say(s, came);
-        for (size_t i = 0; i < s->r->rule->quorum_count; i++)
-            say_quorum(s, i);
-        return;
-    }
-    const struct tally_condition *k = &q->condition->condition;
-    int side = tally_share_compare(k, q->present, q->of);
-    const char *const args[] = {came, tally_announce_of_whom(w, s->r, k->base), tally_announce_share(w, k, s->aloud),
-                                NULL};
-    const char *sentence;
-    if (q->met)
-        sentence = side == 0 ? N_("%1$s The present reach %3$s of %2$s: the quorum is met.")
-                             : N_("%1$s The present exceed %3$s of %2$s: the quorum is met.");
-    else if (side == 0)
-        sentence = N_("%1$s The present reach %3$s of %2$s and no more: the quorum is not met.");
-    else
-        sentence = k->strict ? N_("%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
-                             : N_("%1$s The present do not reach %3$s of %2$s: the quorum is not met.");
-    say(s, tally_words_format(w, tally_words_say(w, sentence), args));
-}
-
 const char *tally_announce_talks(struct tally_words *w, const struct tally_result_channel *talks, bool shown)
 {
     const struct tally_accounts *a = &talks->whole;
@@ -185,58 +96,39 @@ static bool is_assumed(const struct tally_result *r)
     return any;
 }
 
-static void say_box(struct speech *s, const struct tally_result_channel *c)
+static void say_box(struct tally_speech *s, const struct tally_result_channel *c)
 {
     struct tally_words *w = s->w;
     if (c->channel == TALLY_TALK) {
         struct tally_result_channel talks = *c;
         talks.invalid &= c != s->r->channels; /* where there are only talks, the status says it */
-        say(s, tally_announce_talks(w, &talks, c == s->r->channels || s->shown->talks));
+        tally_speech_say(s, tally_announce_talks(w, &talks, c == s->r->channels || s->shown->talks));
         return;
     }
     if (s->r->meeting.method != TALLY_METHOD_BALLOTS) {
-        say(s, tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
+        tally_speech_say(
+            s, tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
         return;
     }
     const char *const *lines;
     size_t count = tally_announce_ballots(w, s->r, s->shown, &lines);
     for (size_t i = 0; i < count; i++)
-        say(s, lines[i]);
+        tally_speech_say(s, lines[i]);
     if (is_assumed(s->r))
-        say(s, TALLY_SAY(w, "The scrutineers did not count the ballots returned; the number is that of the ballots "
+        tally_speech_say(
+            s, TALLY_SAY(w, "The scrutineers did not count the ballots returned; the number is that of the ballots "
                             "keyed."));
-}
-
-const char *tally_announce_status(struct tally_words *w, const struct tally_result *result)
-{
-    if (result->status == TALLY_DEFERRED_VOTE)
-        return TALLY_SAY(w, "The vote is deferred; nothing is decided.");
-    if (result->status != TALLY_VALID_VOTE)
-        return tally_words_status_of(w, result, false); /* the figures are said of each quorum */
-    if (result->meeting.method != TALLY_METHOD_BALLOTS)
-        return TALLY_SAY(w, "The vote is valid.");
-    return result->channels[0].channel == TALLY_TALK
-               ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
-               : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid.");
-}
-
-static void say_status(struct speech *s)
-{
-    struct tally_words *w = s->w;
-    say(s, tally_announce_status(w, s->r));
-    if (s->r->status == TALLY_DEFERRED_VOTE)
-        say(s, tally_words_format(w, TALLY_SAY(w, "Reason: %1$s"), TALLY_ARGS(s->r->meeting.deferred)));
 }
 
 /* ---- the items ---- */
 
 /* Against a person written in nobody can vote. */
-static bool exists(const struct speech *s, const struct tally_result_item *item, size_t mark)
+static bool exists(const struct tally_speech *s, const struct tally_result_item *item, size_t mark)
 {
     return !item->written_in || s->r->rule->kind != TALLY_DECISION || mark == TALLY_AGREE || mark == TALLY_VOID_ITEM;
 }
 
-static const char *votes_sentence(const struct speech *s, uint64_t count)
+static const char *votes_sentence(const struct tally_speech *s, uint64_t count)
 {
     const bool recommends = s->r->rule->kind == TALLY_RECOMMENDATION;
     if (count == 1)
@@ -244,7 +136,7 @@ static const char *votes_sentence(const struct speech *s, uint64_t count)
     return recommends ? TALLY_SAY(s->w, "%2$s votes %1$s") : TALLY_SAY(s->w, "%1$s %2$s votes");
 }
 
-static const char *votes(const struct speech *s, const struct tally_result_item *item, const uint64_t *counts)
+static const char *votes(const struct tally_speech *s, const struct tally_result_item *item, const uint64_t *counts)
 {
     struct tally_words *w = s->w;
     const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
@@ -254,14 +146,15 @@ static const char *votes(const struct speech *s, const struct tally_result_item 
                                                           : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
         if (exists(s, item, m) && (counts[m] || m < always))
-            parts[n++] = tally_words_format(w, votes_sentence(s, counts[m]),
-                                            TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
+            parts[n++] =
+                tally_words_format(w, votes_sentence(s, counts[m]),
+                                   TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), tally_speech_number(s, counts[m])));
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
 /* An item's votes in one tier, or in total (tier_count); the votes in talks, if there are ballots too, are listed after
  * them and never added. */
-static const char *votes_of(const struct speech *s, const struct tally_result_item *item, size_t tier)
+static const char *votes_of(const struct tally_speech *s, const struct tally_result_item *item, size_t tier)
 {
     struct tally_words *w = s->w;
     const struct tally_item_votes *v = item->channels;
@@ -276,7 +169,7 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
                               TALLY_ARGS(first, votes(s, item, of_tier ? v[1].tiers[tier] : v[1].votes)));
 }
 
-static const char *who(const struct speech *s, const struct tally_result_item *item)
+static const char *who(const struct tally_speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     const char *about = *item->action ? item->action : item->title;
@@ -289,7 +182,7 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
 }
 
 /* The votes of each deciding tier: only for the archives. */
-static void say_tiers(struct speech *s, const struct tally_result_item *item)
+static void say_tiers(struct tally_speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
@@ -298,8 +191,8 @@ static void say_tiers(struct speech *s, const struct tally_result_item *item)
         deciding += !r->channels[0].tiers[t].advises;
     for (size_t t = 0; t < r->tier_count && s->shown->view == TALLY_WHOLE && deciding > 1; t++)
         if (!r->channels[0].tiers[t].advises)
-            say(s, tally_words_format(w, TALLY_SAY(w, "Of these, %1$s: %2$s."),
-                                      TALLY_ARGS(tally_words_tier(w, r, t), votes_of(s, item, t))));
+            tally_speech_say(s, tally_words_format(w, TALLY_SAY(w, "Of these, %1$s: %2$s."),
+                                                   TALLY_ARGS(tally_words_tier(w, r, t), votes_of(s, item, t))));
 }
 
 static bool has_ballots(const struct tally_result *r, size_t tier)
@@ -318,42 +211,43 @@ const char *tally_announce_kept_back(struct tally_words *w, const struct tally_r
 }
 
 /* B票: 参考 (第二篇 六(二)) */
-static void say_reference(struct speech *s, const struct tally_result_item *item)
+static void say_reference(struct tally_speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     for (size_t t = 0; t < s->r->tier_count; t++) {
         const struct tally_result_tier *tier = &s->r->channels[0].tiers[t];
         if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
-            say(s, tally_words_format(w,
-                                      tally_announce_names_people(tier->name)
-                                          ? TALLY_SAY(w, "For reference, %1$s: %2$s.")
-                                          : TALLY_SAY(w, "For reference only, %1$s: %2$s."),
-                                      TALLY_ARGS(tier->name, votes_of(s, item, t))));
+            tally_speech_say(s, tally_words_format(w,
+                                                   tally_announce_names_people(tier->name)
+                                                       ? TALLY_SAY(w, "For reference, %1$s: %2$s.")
+                                                       : TALLY_SAY(w, "For reference only, %1$s: %2$s."),
+                                                   TALLY_ARGS(tier->name, votes_of(s, item, t))));
     }
 }
 
 /* A deferred item was not voted on (暂缓表决: 第三篇 第十四条, 第五篇 4): the cells of its column are not votes, and
  * the empty ones are not abstentions, so no figures are read out. */
-static void say_deferred(struct speech *s, const struct tally_result_item *item)
+static void say_deferred(struct tally_speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     const char *outcome = tally_words_outcome_of(w, s->r->rule, item->outcome);
     if (*item->deferred && s->shown->view == TALLY_WHOLE) /* the reason is a private matter of the person */
         outcome = tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
-    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
+    tally_speech_say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
 }
 
 /* Only what came of it: the votes would tell by their difference to those announced before. */
-static void say_withheld(struct speech *s, size_t index)
+static void say_withheld(struct tally_speech *s, size_t index)
 {
     struct tally_words *w = s->w;
     const struct tally_result_item *item = &s->r->items[index];
-    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are not announced this time; %2$s."),
+    tally_speech_say(
+        s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are not announced this time; %2$s."),
                               TALLY_ARGS(who(s, item), tally_words_outcome_of(w, s->r->rule, item->outcome))));
     say_reference(s, item);
 }
 
-static const char *level_with_others(const struct speech *s)
+static const char *level_with_others(const struct tally_speech *s)
 {
     static const char *const level[TALLY_RANKINGS] = {[TALLY_BY_VOTES] = N_("level with others"),
                                                       [TALLY_BY_WEIGHTED_RATES] =
@@ -362,7 +256,7 @@ static const char *level_with_others(const struct speech *s)
     return tally_words_say(s->w, level[tally_words_ranking(s->r->rule)]);
 }
 
-static void say_item(struct speech *s, size_t index)
+static void say_item(struct tally_speech *s, size_t index)
 {
     struct tally_words *w = s->w;
     const struct tally_result_item *item = &s->r->items[index];
@@ -377,31 +271,34 @@ static void say_item(struct speech *s, size_t index)
     }
     const char *standing = tally_announce_standing(w, s->r, s->shown, item, s->aloud);
     bool ranked = item->outcome == TALLY_RANKED && !*standing && tally_announce_tells_figures(s->shown, s->r);
-    const char *const args[] = {
-        who(s, item),
-        votes_of(s, item, s->r->tier_count),
-        standing,
-        item->outcome == TALLY_TIE ? level_with_others(s) : tally_words_outcome_of(w, s->r->rule, item->outcome),
-        s->aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank) : number(s, v->rank),
-        NULL};
-    say(s, tally_words_format(w,
-                              ranked                                      ? TALLY_SAY(w, "%1$s: %2$s, rank %5$s.")
-                              : item->outcome == TALLY_RANKED && *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s.")
-                              : *args[2]                                  ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.")
-                                                                          : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
-                              args));
+    const char *const args[] = {who(s, item),
+                                votes_of(s, item, s->r->tier_count),
+                                standing,
+                                item->outcome == TALLY_TIE ? level_with_others(s)
+                                                           : tally_words_outcome_of(w, s->r->rule, item->outcome),
+                                s->aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank)
+                                                                       : tally_speech_number(s, v->rank),
+                                NULL};
+    tally_speech_say(s,
+                     tally_words_format(w,
+                                        ranked ? TALLY_SAY(w, "%1$s: %2$s, rank %5$s.")
+                                        : item->outcome == TALLY_RANKED && *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s.")
+                                        : *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.")
+                                                   : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
+                                        args));
     say_tiers(s, item);
     say_reference(s, item);
 }
 
-static void say_post(struct speech *s, size_t post)
+static void say_post(struct tally_speech *s, size_t post)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     size_t items = 0, withheld = 0, named;
     const size_t *order = tally_announce_order(&w->arena, r, s->shown, &named);
-    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
-                              TALLY_ARGS(r->posts[post].title, number(s, r->posts[post].seats))));
+    tally_speech_say(
+        s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
+                              TALLY_ARGS(r->posts[post].title, tally_speech_number(s, r->posts[post].seats))));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
             items++;
@@ -411,11 +308,11 @@ static void say_post(struct speech *s, size_t post)
         if (r->items[order[i]].post == post)
             say_item(s, order[i]);
     if (withheld)
-        say(s, TALLY_SAY(w, "The other votes and ranks for this post are not announced this time."));
-    say(s, items ? tally_words_post(w, r, post) : TALLY_SAY(w, "Nobody was recommended."));
+        tally_speech_say(s, TALLY_SAY(w, "The other votes and ranks for this post are not announced this time."));
+    tally_speech_say(s, items ? tally_words_post(w, r, post) : TALLY_SAY(w, "Nobody was recommended."));
 }
 
-static void say_items(struct speech *s)
+static void say_items(struct tally_speech *s)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
@@ -426,100 +323,101 @@ static void say_items(struct speech *s)
     const size_t *order = tally_announce_order(&w->arena, r, s->shown, &named);
     for (size_t i = 0; !by_post && i < named; i++)
         say_item(s, order[i]);
-    say(s, tally_announce_untold(w, r, s->shown));
+    tally_speech_say(s, tally_announce_untold(w, r, s->shown));
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && has_ballots(r, t) &&
             (!s->shown->tiers[t] || r->channels[0].tiers[t].invalid))
-            say(s, tally_words_format(w, tally_announce_kept_back(w, &r->channels[0].tiers[t]),
-                                      TALLY_ARGS(r->channels[0].tiers[t].name)));
+            tally_speech_say(s, tally_words_format(w, tally_announce_kept_back(w, &r->channels[0].tiers[t]),
+                                                   TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
 /* What another base would give: for the archives, and no matter of the room, which is told what was decided. */
-static void say_other_bases(struct speech *s)
+static void say_other_bases(struct tally_speech *s)
 {
     for (size_t i = 0; s->shown->view == TALLY_WHOLE && i < s->r->notice_count; i++)
         if (tally_result_notice_code(s->r, i) == TALLY_BASE_FLIPS)
-            say(s, tally_words_notice(s->w, s->r, i));
+            tally_speech_say(s, tally_words_notice(s->w, s->r, i));
 }
 
 /* ---- what follows ---- */
 
 /* “形成任免决定” (第二篇 六(四)): what was decided, in the words of the decision, which are Chinese. What was deferred
  * or failed was read out with its votes. */
-static void say_decision(struct speech *s)
+static void say_decision(struct tally_speech *s)
 {
     const struct tally_consequences *c = &s->r->consequences;
     for (size_t i = 0; i < c->decision_count && tally_words_are_chinese(s->w); i++) {
         enum tally_outcome outcome = s->r->items[c->decision[i].item].outcome;
         if (outcome == TALLY_ADOPTED || outcome == TALLY_ELECTED)
-            say(s, c->decision[i].text);
+            tally_speech_say(s, c->decision[i].text);
     }
 }
 
-static void say_afterwards(struct speech *s)
+static void say_afterwards(struct tally_speech *s)
 {
     size_t count;
     const struct tally_words_follow_up *lines = tally_words_follow_ups(s->w, s->r, s->aloud, &count);
     say_decision(s);
     for (size_t i = 0; i < count; i++)
-        say(s, lines[i].text);
+        tally_speech_say(s, lines[i].text);
 }
 
 /* A further round: which it is, what came of those before it, and why it may have fewer candidates. */
-static void say_round(struct speech *s)
+static void say_round(struct tally_speech *s)
 {
-    say(s, tally_words_round(s->w, s->r, s->aloud));
-    say(s, tally_words_relaxed(s->w, s->r));
+    tally_speech_say(s, tally_words_round(s->w, s->r, s->aloud));
+    tally_speech_say(s, tally_words_relaxed(s->w, s->r));
 }
 
-static void say_correction(struct speech *s)
+static void say_correction(struct tally_speech *s)
 {
     const char *const *lines;
     size_t count = tally_announce_correction(s->w, s->r, s->shown, s->aloud, &lines);
     for (size_t i = 0; i < count; i++)
-        say(s, lines[i]);
+        tally_speech_say(s, lines[i]);
 }
 
 /* Who counted and who watched (计票人, 监票人), and that nothing follows. */
-static void say_end(struct speech *s)
+static void say_end(struct tally_speech *s)
 {
     struct tally_words *w = s->w;
     const struct tally_meeting_facts *m = &s->r->meeting;
     const char *tellers = tally_words_list(w, m->tellers, m->teller_count),
                *scrutineers = tally_words_list(w, m->scrutineers, m->scrutineer_count);
     if (m->teller_count && m->scrutineer_count)
-        say(s,
-            tally_words_format(w, TALLY_SAY(w, "Counted by %1$s, watched by %2$s."), TALLY_ARGS(tellers, scrutineers)));
-    say(s, TALLY_SAY(w, "This ends the announcement."));
+        tally_speech_say(s, tally_words_format(w, TALLY_SAY(w, "Counted by %1$s, watched by %2$s."),
+                                               TALLY_ARGS(tellers, scrutineers)));
+    tally_speech_say(s, TALLY_SAY(w, "This ends the announcement."));
 }
 
 /* By what else than heads votes are counted, and that empty cells agree (空白按同意计). */
-static void say_counting(struct speech *s)
+static void say_counting(struct tally_speech *s)
 {
     size_t count;
     const char *const *remarks = tally_words_remarks(s->w, s->r, &count);
     if (s->r->rule->blank == TALLY_BLANK_IS_AGREE && count)
-        say(s, remarks[0]);
-    say(s, tally_announce_weights(s->w, s->r, s->shown));
+        tally_speech_say(s, remarks[0]);
+    tally_speech_say(s, tally_announce_weights(s->w, s->r, s->shown));
 }
 
-static void say_all(struct speech *s)
+static void say_all(struct tally_speech *s)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     if (s->shown->view == TALLY_WHOLE)
-        say(s, TALLY_SAY(w, "Under seal, for the archives: with the votes of every tier. Not to be read out or shown "
+        tally_speech_say(
+            s, TALLY_SAY(w, "Under seal, for the archives: with the votes of every tier. Not to be read out or shown "
                             "in the room."));
     say_correction(s);
-    say(s, tally_words_format(w, TALLY_SAY(w, "The result of “%1$s”, %2$s, is announced."),
-                              TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
+    tally_speech_say(s, tally_words_format(w, TALLY_SAY(w, "The result of “%1$s”, %2$s, is announced."),
+                                           TALLY_ARGS(r->meeting.title, tally_speech_date(s, r->meeting.date))));
     say_round(s);
-    say_attendance(s, &r->channels[0]);
+    tally_speech_say_attendance(s, &r->channels[0]);
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
-    say(s, tally_words_keying(w, r));
+    tally_speech_say(s, tally_words_keying(w, r));
     say_counting(s);
-    say_status(s);
+    tally_speech_say_status(s);
     if (s->shown->items)
         say_items(s);
     say_other_bases(s);
@@ -534,79 +432,11 @@ const char *const *tally_announce_paragraphs(struct tally_words *w, const struct
                   result->consequences.decision_count + result->consequences.probation_count +
                   4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
                   result->tier_count;
-    struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
+    struct tally_speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
     w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
     say_all(&s);
     w->number = NULL;
     assert(s.count <= most);
-    *count = s.count;
-    return s.paragraphs;
-}
-
-/* ---- the box, before the count ---- */
-
-static void say_box_tier(struct speech *s, size_t tier, bool with_void)
-{
-    const struct tally_accounts *a = &s->r->channels[0].tiers[tier].accounts;
-    const char *const args[] = {tally_words_tier(s->w, s->r, tier), number(s, a->issued), number(s, a->returned),
-                                number(s, a->voided), NULL};
-    say(s, tally_words_format(s->w,
-                              with_void ? TALLY_SAY(s->w, "%1$s: issued %2$s, returned %3$s, of these void %4$s.")
-                                        : TALLY_SAY(s->w, "%1$s: issued %2$s, returned %3$s."),
-                              args));
-}
-
-/* Whether the vote is valid depends on what the count alone can tell, the valid ballots or their weight: “”: it does
- * not. */
-static const char *open_quorums(struct speech *s)
-{
-    const struct tally_result *r = s->r;
-    const char **open = tally_arena_alloc(&s->w->arena, r->rule->quorum_count + 1, sizeof *open);
-    size_t count = 0;
-    for (size_t i = 0; i < r->rule->quorum_count; i++)
-        if (r->quorums[i].unknown)
-            open[count++] = tally_words_quorum_phrase(s->w, r->quorums[i].condition);
-    return tally_words_list(s->w, open, count);
-}
-
-static void say_box_status(struct speech *s)
-{
-    const char *open = s->r->status == TALLY_VALID_VOTE ? open_quorums(s) : "";
-    if (*open)
-        say(s, tally_words_format(s->w,
-                                  TALLY_SAY(s->w, "The ballots returned are no more than those issued. Whether the "
-                                                  "vote is valid is known after the count: it asks for %1$s."),
-                                  TALLY_ARGS(open)));
-    else
-        say_status(s);
-}
-
-const char *const *tally_announce_box(struct tally_words *w, const struct tally_result *box, bool aloud, size_t *count)
-{
-    struct speech s = {
-        w,
-        box,
-        NULL,
-        aloud,
-        tally_arena_alloc(&w->arena, 8 + box->tier_count + box->rule->quorum_count, sizeof(const char *)),
-        0};
-    const struct tally_accounts *a = &box->channels[0].whole;
-    const bool with_void = tally_box_has_void(box);
-    w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
-    say(&s, tally_words_format(w, TALLY_SAY(w, "The box of “%1$s”, %2$s, has been opened."),
-                               TALLY_ARGS(box->meeting.title, date(&s, box->meeting.date))));
-    say_attendance(&s, &box->channels[0]);
-    for (size_t t = 0; t < box->tier_count && box->tier_count > 1; t++)
-        say_box_tier(&s, t, with_void && tally_box_tells_void_apart(box));
-    const char *const args[] = {number(&s, a->issued), number(&s, a->returned), number(&s, a->valid),
-                                number(&s, a->voided), NULL};
-    say(&s, tally_words_format(w,
-                               with_void && box->status != TALLY_INVALID_VOTE
-                                   ? TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s.")
-                                   : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s."),
-                               args));
-    say_box_status(&s);
-    w->number = NULL;
     *count = s.count;
     return s.paragraphs;
 }

@@ -4,7 +4,8 @@
  * It may include words/, ledger/ and the rooms below them, and uses no library. The public half: <tally/announce.h>.
  *
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
- * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
+ * is valid; each item with its votes and its outcome; the consequences; box.c writes that of the box, before the count;
+ * speech.c has what both say. shown.c decides which tiers may be shown
  * separately, weights.c which votes by weight may be told; standing.c says how votes stand against what is asked;
  * history.c what may still be shown after earlier announcements, correction.c says what changed since them, corrected.c
  * what a sheet keeps of them, warnings.c what whoever announces should know; figures.c has the figures as data, for an
@@ -12,6 +13,9 @@
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <tally/announce.h>
 #include <tally/law.h>
 #include <tally/num.h>
@@ -85,5 +89,30 @@ size_t tally_announce_ballots(struct tally_words *w, const struct tally_result *
  * many there were; whether the vote is valid. */
 const char *tally_announce_talks(struct tally_words *w, const struct tally_result_channel *talks, bool shown);
 const char *tally_announce_status(struct tally_words *w, const struct tally_result *result);
+
+/* ---- what the announcement and that of the box have in common (speech.c) ---- */
+
+/* A text that is being written; its paragraphs live as long as the words. */
+struct tally_speech {
+    struct tally_words *w;
+    const struct tally_result *r;
+    const struct tally_disclosure *shown; /* NULL before the count */
+    bool aloud;
+    const char **paragraphs; /* with room for all that will be said */
+    size_t count;
+};
+
+/* Adds a paragraph, made safe to print; "" adds none. */
+void tally_speech_say(struct tally_speech *speech, const char *text);
+
+/* A number, and a date, as they are written or spoken. */
+const char *tally_speech_number(const struct tally_speech *speech, uint64_t n);
+const char *tally_speech_date(const struct tally_speech *speech, const char *date);
+
+/* Says how many were due and present, and of each quorum whether it is met. */
+void tally_speech_say_attendance(struct tally_speech *speech, const struct tally_result_channel *channel);
+
+/* Says whether the vote is valid, or why it is deferred. */
+void tally_speech_say_status(struct tally_speech *speech);
 
 #endif
