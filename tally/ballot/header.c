@@ -56,15 +56,6 @@ static uint32_t person_of(struct tally_ballot_scan *s, struct tally_text text, b
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
 }
 
-/* Whether the heading is that of the ballots' weights (权数), which the rule names. */
-bool tally_scan_is_weight_heading(struct tally_ballot_scan *s, struct tally_text text)
-{
-    const struct tally_rule *rule = s->m->rule;
-    return rule && rule->ballot_weight &&
-           tally_text_same(tally_text_match_name(s->m->reading, &s->arena, text),
-                           tally_text_match_name(s->m->reading, &s->arena, tally_text_of(rule->ballot_weight)));
-}
-
 static bool is_written(struct tally_ballot_scan *s, struct tally_text text)
 {
     uint32_t post;
@@ -133,8 +124,10 @@ static bool read_other_heading(struct tally_ballot_scan *s, const struct tally_r
         s->columns.weight = column;
         return true;
     }
-    if (!tally_scan_is_written_heading(s, cell->text, &post, &title) || !s->m->rule || s->m->rule_unknown.kind)
+    if (!tally_scan_is_written_heading(s, cell->text, &post, &title))
         return false;
+    if (tally_heading_rule_unclear(s) && !(s->m->rule && s->m->rule->write_ins))
+        return s->m->reading->rows_checked; /* whether the rule has such columns is not known */
     const char *text = tally_scan_text(s, cell->text);
     if (!s->m->rule->write_ins || s->columns.form != TALLY_MARKS_FORM) {
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -195,7 +188,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     else if (target == TALLY_INTERN_NONE && !whole)
         first = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
     else if (target == TALLY_INTERN_NONE)
-        tally_heading_report_unknown(s, cell);
+        tally_heading_report_unknown(s, row, cell);
     else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
         tally_diags_add(
             s->diags, TALLY_UNKNOWN_COLUMN, cell->place,

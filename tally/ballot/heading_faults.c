@@ -68,9 +68,67 @@ bool tally_heading_report_alike(struct tally_ballot_scan *s, const struct tally_
     return true;
 }
 
-/* A heading that means nobody. */
-static void report_nobody(struct tally_ballot_scan *s, const struct tally_cell *cell)
+bool tally_heading_rule_unclear(const struct tally_ballot_scan *s)
 {
+    return !s->m->rule || s->m->rule_unknown.kind || tally_diags_errors_in(s->diags, s->m->rule_file.place);
+}
+
+/* A heading that means nobody, where the rule may name it: a column of weights is not to be deleted. */
+static void report_unclear(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                    N_("“%1$s” is neither an id nor a name of the roster; it may be a column that the rule names, such "
+                       "as weights, and the rule could not be read: correct meeting.csv or the rule first, and leave "
+                       "this column as it is"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text)));
+}
+
+/* A heading that was to be that of the names written in for a post: 另选, 另选他人, 另选；委员, or the post alone. */
+static bool report_like_written(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    static const char beginning[] = "另选";
+    const struct tally_text text = cell->text;
+    uint32_t post = tally_meeting_find_post(s->m, text);
+    bool begins = text.size >= sizeof beginning - 1 && !memcmp(text.bytes, beginning, sizeof beginning - 1);
+    if (!s->m->rule || !s->m->rule->write_ins || s->columns.form != TALLY_MARKS_FORM || s->m->post_count == 0 ||
+        (!begins && (post == TALLY_NO_POST || *s->lost)))
+        return false;
+    tally_diags_add(
+        s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+        N_("“%1$s”: the column of names written in is headed by 另选 (write-in), a colon and the post; "
+           "write “%2$s”, or the post that is meant"),
+        TALLY_ARGS(tally_scan_text(s, text), tally_scan_written_heading(s, post == TALLY_NO_POST ? 0 : post)));
+    return true;
+}
+
+/* A heading that means nobody, where the column of weights is missing: it may be that one. */
+static bool report_like_weight(struct tally_ballot_scan *s, const struct tally_row *row, const struct tally_cell *cell)
+{
+    bool lacks = s->m->rule && s->m->rule->ballot_weight && !s->weight_meant;
+    for (size_t i = 0; i < row->count && lacks; i++)
+        lacks = !tally_scan_is_weight_heading(s, row->cells[i].text);
+    if (!lacks)
+        return false;
+    s->weight_meant = true;
+    s->accounted++;
+    tally_diags_add(
+        s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+        N_("“%1$s” is neither an id nor a name of the roster, and the column “%2$s” is missing, in which the "
+           "rule has each ballot's weight stand: if this is the one, write “%2$s” as its heading; if not, "
+           "delete it, and add that column"),
+        TALLY_ARGS(tally_scan_text(s, cell->text), s->m->rule->ballot_weight));
+    return true;
+}
+
+/* A heading that means nobody. */
+static void report_nobody(struct tally_ballot_scan *s, const struct tally_row *row, const struct tally_cell *cell)
+{
+    if (!*s->lost && tally_heading_rule_unclear(s) && s->m->reading->rows_checked) {
+        report_unclear(s, cell);
+        return;
+    }
+    if (report_like_written(s, cell) || (!*s->lost && report_like_weight(s, row, cell)))
+        return;
     char *near = tally_meeting_list_nearest(s->m, tally_text_match_name(s->m->reading, &s->arena, cell->text));
     tally_diags_add(
         s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -167,7 +225,8 @@ bool tally_heading_report_label(struct tally_ballot_scan *s, const struct tally_
     return true;
 }
 
-void tally_heading_report_unknown(struct tally_ballot_scan *s, const struct tally_cell *cell)
+void tally_heading_report_unknown(struct tally_ballot_scan *s, const struct tally_row *row,
+                                  const struct tally_cell *cell)
 {
     const char *text = tally_scan_text(s, cell->text);
     if (!*s->lost && tally_heading_is_service(cell->text)) {
@@ -178,7 +237,7 @@ void tally_heading_report_unknown(struct tally_ballot_scan *s, const struct tall
         return;
     }
     if (s->columns.form != TALLY_NAMES_FORM) {
-        report_nobody(s, cell);
+        report_nobody(s, row, cell);
         return;
     }
     tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -262,6 +321,9 @@ static void report_lacking(struct tally_ballot_scan *s)
                                 ? N_("no heading stands for “%1$s” (id %2$s). The column may be there under a "
                                      "heading that is wrong, which another message names: correct that heading, "
                                      "and add a column only if it is not there")
+                            : s->m->rule && s->m->rule->write_ins && !names
+                                ? N_("the column of “%1$s” (id %2$s) is missing. If this person is not printed on the "
+                                     "ballots and was written in, write 另选 (write-in) in 来源 (origin) of roster.csv")
                                 : N_("the column of “%1$s” (id %2$s) is missing"),
                             TALLY_ARGS(names ? s->m->posts[i].title : s->m->roster[i].name,
                                        names ? s->m->posts[i].id : s->m->roster[i].id));

@@ -25,10 +25,44 @@ static const char *without_blanks(struct tally_ballot_scan *s, struct tally_text
     return known ? tally_scan_text(s, folded) : "";
 }
 
+/* How many different marks a text is, with nothing or blanks between them: 2 for √×. 0: it is something else. */
+static size_t joined_marks(struct tally_ballot_scan *s, struct tally_text text)
+{
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    uint32_t first = TALLY_INTERN_NONE;
+    size_t signs = 0, different = 0;
+    for (size_t at = 0, size; at < text.size; at += size) {
+        uint32_t c;
+        size = tally_text_next(text.bytes + at, text.size - at, &c);
+        if (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xA0 || c == 0x3000)
+            continue;
+        uint32_t mark = tally_vocabulary_find(v, (struct tally_text){text.bytes + at, size});
+        if (mark == TALLY_INTERN_NONE)
+            return 0;
+        different += mark != first;
+        first = mark;
+        signs++;
+    }
+    return signs < 2 ? 0 : different;
+}
+
 /* What to do about a sign that looks like a mark (“%5$s”), or may have been lost, or stands for none. NULL: nothing can
  * be said. */
 static const char *hint(struct tally_ballot_scan *s, struct tally_text mark, bool single, bool near)
 {
+    switch (joined_marks(s, mark)) {
+    case 0:
+        break;
+    case 1:
+        return N_("“%1$s” is one mark several times; write it once");
+    default:
+        return N_(
+            "“%1$s” is several marks in one cell. Write what the paper ballot bears: one mark; or, if it does bear "
+            "several, put “、” between them, as in “√、×”, and the cell is void on that ballot");
+    }
+    if (tally_text_is_formula_error(mark))
+        return N_("“%1$s” is what a spreadsheet program leaves where a formula failed; write what the paper ballot "
+                  "bears (the known marks are: %2$s), or empty the cell if nothing is marked there");
     if (near)
         return single ? N_("“%1$s” (%4$s) is not a known mark, but looks like “%5$s” or is often used for it: look at "
                            "the paper ballot, and if that is meant, write “%5$s”. The known marks are: %2$s. If the "
@@ -48,6 +82,16 @@ static const char *hint(struct tally_ballot_scan *s, struct tally_text mark, boo
     return NULL;
 }
 
+/* The same where cells hold points. */
+static const char *points_hint(struct tally_ballot_scan *s, struct tally_text mark)
+{
+    if (tally_sign_is_lost(&s->arena, mark) || tally_sign_is_nothing(&s->arena, mark) ||
+        tally_text_is_formula_error(mark))
+        return N_("“%1$s” is none of the points that may stand here, which are: %2$s. If the paper ballot gives no "
+                  "points here, empty the cell; if it does, write them");
+    return NULL;
+}
+
 /* The hint names what a sign looks like or is often used for, and lists all marks. It is not by letters that a word is
  * near another one: 对 differs from 反对 by one character only. */
 void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
@@ -58,15 +102,15 @@ void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct ta
     uint32_t c;
     bool single = mark.size && tally_text_next(mark.bytes, mark.size, &c) == mark.size;
     const char *meant = without_blanks(s, mark), *near = tally_sign_near(v, &s->arena, mark);
-    const char *said = v->points ? NULL : hint(s, mark, single, *near);
+    const char *said = v->points ? points_hint(s, mark) : hint(s, mark, single, *near);
     tally_diags_add(
         s->diags, TALLY_UNKNOWN_MARK, cell->place,
         *meant
             ? N_("“%1$s” is not a known mark, but “%5$s” is: there is a blank or a line break in the cell; delete it")
+        : said      ? said
         : v->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
                          "paper ballot; if it does "
                          "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
-        : said      ? said
         : single    ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
                             "it does bear this sign, declare it in meeting.csv with what it means, as in 记号,%1$s=%3$s")
                     : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
@@ -89,6 +133,12 @@ uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_ce
         return (uint16_t)mark;
     struct tally_text rest = text, part;
     bool differ = false;
+    if (s->m->reading->characters_checked &&
+        tally_text_is_formula_error(text)) { /* some hold a sign that parts marks */
+        if (v->whole)
+            tally_scan_report_unknown_mark(s, cell, text);
+        return v->empty;
+    }
     while (tally_text_part(&rest, &part)) {
         mark = tally_vocabulary_find(v, part);
         if (mark == TALLY_INTERN_NONE) {

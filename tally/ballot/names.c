@@ -92,10 +92,37 @@ static void note_other_post(struct tally_ballot_scan *s, const struct tally_cell
                         TALLY_ARGS(tally_scan_text(s, written), s->m->posts[p->post].title, s->m->posts[post].title));
 }
 
+/* A ruling on the name that does not apply here: it names another ballot, tier or channel. NULL: there is none. */
+static const struct tally_ruling *ruling_elsewhere(const struct tally_ballot_scan *s, struct tally_text folded)
+{
+    uint32_t link = tally_ruled_on_any(&s->m->ruled, folded);
+    return link == TALLY_INTERN_NONE ? NULL : &s->m->rulings[s->m->ruled.links[link].number];
+}
+
+static void report_ruled_elsewhere(struct tally_ballot_scan *s, const struct tally_cell *cell,
+                                   struct tally_text written, const struct tally_ruling *ruling, const char *ambiguous)
+{
+    char row[TALLY_NUMBER_SIZE];
+    tally_diags_add(
+        s->diags, ambiguous ? TALLY_AMBIGUOUS_NAME : TALLY_UNLISTED_NAME, cell->place,
+        ambiguous
+            ? N_("“%1$s” can mean %3$s; row %2$s of rulings.csv rules on it, but not for this ballot: correct the "
+                 "channel, tier or ballot number there (an empty cell means all), or rule on this one too")
+            : N_("“%1$s” is not on the roster; row %2$s of rulings.csv rules on it, but not for this ballot: correct "
+                 "the channel, tier or ballot number there (an empty cell means all), or rule on this one too"),
+        TALLY_ARGS(tally_scan_text(s, written), tally_number(row, tally_place_row(ruling->place)), ambiguous));
+}
+
 static void report_ambiguous(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                              struct tally_text folded)
 {
     char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_meeting_list_matches(s->m, folded);
+    const struct tally_ruling *elsewhere = ruling_elsewhere(s, folded);
+    if (elsewhere) {
+        report_ruled_elsewhere(s, cell, written, elsewhere, list);
+        free(list);
+        return;
+    }
     tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
                     N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it "
                        "as it is and rule on it in rulings.csv"),
@@ -119,8 +146,14 @@ static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text 
         return N_(
             "“%1$s” is a mark, and names stand in this column: write the names that the paper ballot bears; if it "
             "names nobody here, empty the cell");
+    if (tally_text_is_formula_error(written))
+        return N_("“%1$s” is what a spreadsheet program leaves where a formula failed; write the names that the paper "
+                  "ballot bears");
     if (is_several_names(s, written))
         return N_("“%1$s” is several names in one; put “、” between the names");
+    if (!near && tally_text_has_several(written, true) && !tally_text_has_several(written, false))
+        return N_("“%1$s” is not on the roster. If it is several names, put “、” between them; if it is one, write it "
+                  "without the blank in it. If it stands so on the ballot, rule on each name in rulings.csv");
     if (tally_text_has(written, 0xFF0C) || tally_text_has(written, ','))
         return N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas");
     if (tally_meeting_takes_write_ins(s->m))
@@ -136,30 +169,12 @@ static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text 
                      "the ballot, leave it as it is and rule on it in rulings.csv");
 }
 
-/* A ruling on the name that does not apply here: it names another ballot, tier or channel. NULL: there is none. */
-static const struct tally_ruling *ruling_elsewhere(const struct tally_ballot_scan *s, struct tally_text folded)
-{
-    uint32_t link = tally_ruled_on_any(&s->m->ruled, folded);
-    return link == TALLY_INTERN_NONE ? NULL : &s->m->rulings[s->m->ruled.links[link].number];
-}
-
-static void report_ruled_elsewhere(struct tally_ballot_scan *s, const struct tally_cell *cell,
-                                   struct tally_text written, const struct tally_ruling *ruling)
-{
-    char row[TALLY_NUMBER_SIZE];
-    tally_diags_add(
-        s->diags, TALLY_UNLISTED_NAME, cell->place,
-        N_("“%1$s” is not on the roster; row %2$s of rulings.csv rules on it, but not for this ballot: correct "
-           "the channel, tier or ballot number there (an empty cell means all), or rule on this one too"),
-        TALLY_ARGS(tally_scan_text(s, written), tally_number(row, tally_place_row(ruling->place))));
-}
-
 static void report_unlisted(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                             struct tally_text folded)
 {
     const struct tally_ruling *elsewhere = ruling_elsewhere(s, folded);
     if (elsewhere) {
-        report_ruled_elsewhere(s, cell, written, elsewhere);
+        report_ruled_elsewhere(s, cell, written, elsewhere, NULL);
         return;
     }
     char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_meeting_list_nearest(s->m, folded);
@@ -242,6 +257,10 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
     bool any = false;
     if (!tally_scan_check_names(s, cell))
         return;
+    if (s->m->reading->characters_checked && tally_text_is_formula_error(cell->text)) {
+        report_unlisted(s, cell, cell->text, cell->text); /* some hold a sign that parts names */
+        return;
+    }
     while (tally_text_part(&rest, &part)) {
         uint32_t person = tally_scan_read_name(s, cell, part, TALLY_NO_POST, tier, ballot);
         any = true;

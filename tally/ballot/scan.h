@@ -41,6 +41,7 @@ struct tally_ballot_scan {
     bool unreadable;    /* a heading could not be read */
     bool mistaken;      /* a heading is wrong that may be a missing one */
     size_t accounted;   /* messages at headings that name those that are missing */
+    bool weight_meant;  /* one of them names the column of weights */
     size_t awaited;     /* missing columns that may be those without a heading, which the end of the scan tells */
     char *lost;         /* while headings are read: the persons or posts that none of them means; "": none */
     bool no_heading;    /* a row was passed that is no heading */
@@ -62,6 +63,9 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (heading_fault
 /* ---- what is wrong with headings: heading_faults.c ---- */
 
 /* Whether a person or post of this number needs a column. */
+/* Whether the rule is not known, or has errors, so that columns that it names may be taken for none. */
+bool tally_heading_rule_unclear(const struct tally_ballot_scan *s);
+
 bool tally_heading_needs_column(const struct tally_ballot_scan *scan, size_t target);
 
 /* Adds “name (id)”, of a person or post, to a list. */
@@ -85,7 +89,8 @@ bool tally_heading_report_label(struct tally_ballot_scan *scan, const struct tal
                                 const struct tally_cell *cell);
 
 /* Reports a heading that means nothing here, where the persons or posts are known. */
-void tally_heading_report_unknown(struct tally_ballot_scan *scan, const struct tally_cell *cell);
+void tally_heading_report_unknown(struct tally_ballot_scan *scan, const struct tally_row *row,
+                                  const struct tally_cell *cell);
 
 /* Reports the columns that are missing, unless a message at a wrong heading tells of each already. Where as many
  * columns have no heading at all, it waits for the end of the scan, which knows whether they hold anything. */

@@ -93,7 +93,9 @@ static void set_appraisal(struct tally_vocabulary *v, const struct tally_rule *r
 static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
 {
     const struct tally_rule *rule = m->rule;
-    v->whole = m->marks_complete && !m->rule_unknown.kind && !(rule->kind == TALLY_APPRAISAL && m->rule_unknown.grades);
+    v->whole =
+        m->marks_complete && !m->rule_unknown.kind &&
+        !(rule->kind == TALLY_APPRAISAL && (m->rule_unknown.grades || (!rule->points.count && !rule->grade_count)));
     if (m->rule_unknown.kind)
         return;
     switch (rule->kind) {

@@ -1,4 +1,5 @@
-/* Persons written in (另选他人): the columns 另选:POST of ballots of marks, and how the names in them join the marks. */
+/* Persons written in (另选他人): the columns 另选:POST of ballots of marks, and how the names in them join the marks. And the
+ * heading of the ballots' weights. */
 #include "ballot/written.h"
 
 #include <string.h>
@@ -53,6 +54,15 @@ bool tally_scan_is_written_heading(struct tally_ballot_scan *s, struct tally_tex
     const bool is = tally_scan_split_written(&s->arena, s->m->reading, heading, title);
     *post = is ? tally_meeting_find_post(s->m, *title) : TALLY_NO_POST;
     return is;
+}
+
+/* Whether the heading is that of the ballots' weights (权数), which the rule names. */
+bool tally_scan_is_weight_heading(struct tally_ballot_scan *s, struct tally_text text)
+{
+    const struct tally_rule *rule = s->m->rule;
+    return rule && rule->ballot_weight &&
+           tally_text_same(tally_text_match_name(s->m->reading, &s->arena, text),
+                           tally_text_match_name(s->m->reading, &s->arena, tally_text_of(rule->ballot_weight)));
 }
 
 const char *tally_scan_written_heading(struct tally_ballot_scan *s, uint32_t post)

@@ -384,3 +384,17 @@ bool tally_text_is_no_reason(struct tally_text text)
     tally_arena_clear(&arena);
     return none || mute || day;
 }
+
+bool tally_text_is_formula_error(struct tally_text text)
+{
+    static const char *const errors[] = {"#REF!", "#N/A",   "#NAME?",  "#VALUE!", "#DIV/0!",
+                                         "#NUM!", "#NULL!", "#SPILL!", "#CALC!",  "#GETTING_DATA"};
+    enum { WIDTH = 3 }; /* so many # at least */
+    size_t signs = 0;
+    while (signs < text.size && text.bytes[signs] == '#')
+        signs++;
+    bool is = signs == text.size && signs >= WIDTH;
+    for (size_t i = 0; i < sizeof errors / sizeof *errors && !is; i++)
+        is = tally_text_is(text, errors[i]);
+    return is;
+}

@@ -76,4 +76,7 @@ bool tally_text_has_several(struct tally_text text, bool blanks);
  * came there because the cells of the row have moved. */
 bool tally_text_is_no_reason(struct tally_text text);
 
+/* Whether it is what a spreadsheet program leaves where a formula failed or a number did not fit: #REF!, #N/A, ####. */
+bool tally_text_is_formula_error(struct tally_text text);
+
 #endif

@@ -83,6 +83,40 @@ static bool has_ending(struct tally_arena *arena, const char *name)
     return ended;
 }
 
+static bool begins(struct tally_text stem, const char *with)
+{
+    size_t size = strlen(with);
+    return stem.size >= size && memcmp(stem.bytes, with, size) == 0;
+}
+
+static bool holds(struct tally_text stem, const char *part)
+{
+    for (; stem.size; stem.bytes++, stem.size--)
+        if (begins(stem, part))
+            return true;
+    return false;
+}
+
+/* Whether a stem says that the file is a second keying. */
+static bool is_second(struct tally_text stem)
+{
+    static const char *const seconds[] = {"second", "复录", "第二", "二录"};
+    for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++)
+        if (holds(stem, seconds[i]))
+            return true;
+    return false;
+}
+
+/* Whether a stem holds the name of a table: 县局选票表, roster-final. */
+static bool holds_name(struct tally_text stem, size_t table)
+{
+    enum { SHORT = 4 }; /* a single Chinese character, or an English word as common as “rule” */
+    for (size_t k = 0; k < 4 && tables[table][k]; k++)
+        if (strlen(tables[table][k]) > SHORT && holds(stem, tables[table][k]))
+            return is_second(stem) == (table == TALLY_TABLE_SECOND);
+    return false;
+}
+
 static bool is_near(struct tally_arena *arena, const char *name, struct tally_text stem)
 {
     struct tally_text other = stem_of(arena, name);
@@ -90,6 +124,7 @@ static bool is_near(struct tally_arena *arena, const char *name, struct tally_te
     if (!has_ending(arena, name)) /* only tables and workbooks are meant */
         return false;
     return tally_text_same(other, stem) || (table != SIZE_MAX && table_of(other) == table) ||
+           (table != SIZE_MAX && table_of(other) == SIZE_MAX && holds_name(other, table)) ||
            (table_of(other) == SIZE_MAX && stem.size > 4 && tally_text_distance(other, stem, 3) < 3);
 }
 
@@ -133,24 +168,9 @@ char *tally_folder_near(const char *folder, const char *name)
     return list.bytes;
 }
 
-static bool begins(struct tally_text stem, const char *with)
-{
-    size_t size = strlen(with);
-    return stem.size >= size && memcmp(stem.bytes, with, size) == 0;
-}
-
-static bool holds(struct tally_text stem, const char *part)
-{
-    for (; stem.size; stem.bytes++, stem.size--)
-        if (begins(stem, part))
-            return true;
-    return false;
-}
-
 /* Which table a file is called after, or nearly so; TALLY_TABLES: none. */
 static enum tally_table_name named_after(struct tally_arena *arena, const char *name)
 {
-    static const char *const seconds[] = {"second", "复录", "第二"};
     struct tally_text stem = stem_of(arena, name), csv = tally_text_fold_mark(arena, tally_text_of(name));
     size_t table = has_ending(arena, name) ? table_of(stem) : SIZE_MAX;
     if (table != SIZE_MAX)
@@ -159,9 +179,8 @@ static enum tally_table_name named_after(struct tally_arena *arena, const char *
         return TALLY_TABLES;
     bool ballots = begins(stem, "ballot") || begins(stem, "选票"),
          talks = begins(stem, "talks") || begins(stem, "谈话");
-    for (size_t i = 0; (ballots || talks) && i < sizeof seconds / sizeof *seconds; i++)
-        if (holds(stem, seconds[i]))
-            return TALLY_TABLE_SECOND;
+    if ((ballots || talks || holds(stem, "ballot") || holds(stem, "选票")) && is_second(stem))
+        return TALLY_TABLE_SECOND;
     for (size_t i = 0; i < TALLY_TABLES; i++)
         if (strlen(tables[i][0]) > 4 && tally_text_distance(stem, tally_text_of(tables[i][0]), 2) < 2)
             return (enum tally_table_name)i;

@@ -100,6 +100,13 @@ static void check_action(struct tally_meeting_reader *r, const struct tally_cell
                             tally_meeting_copy(r, cell));
 }
 
+/* Whether an origin is meant for one who is written in, though it is not written so: 另选人. */
+static bool holds_written(struct tally_text text)
+{
+    static const char word[] = "另选";
+    return text.size >= sizeof word - 1 && !memcmp(text.bytes, word, sizeof word - 1);
+}
+
 /* Where a person comes from: printed on the ballots, or written in (另选他人), which the rule must allow. */
 static void read_origin(struct tally_meeting_reader *r, const struct tally_cell *cell, struct tally_person *p)
 {
@@ -107,12 +114,13 @@ static void read_origin(struct tally_meeting_reader *r, const struct tally_cell 
         return;
     p->written_in =
         tally_text_is(cell->text, "另选") || tally_text_is(tally_text_fold_mark(r->arena, cell->text), "write-in");
-    if (!p->written_in)
+    if (!p->written_in) {
+        p->written_in = holds_written(cell->text);
         tally_meeting_error(r, TALLY_RULE_MISMATCH, cell->place,
                             N_("“%1$s” is no origin of a person; write 另选 (write-in) for one who is written in, or "
                                "leave the cell empty"),
                             tally_meeting_copy(r, cell));
-    else if (r->m->rule && !r->m->rule->write_ins && !tally_diags_errors_in(r->diags, r->m->rule_file.place))
+    } else if (r->m->rule && !r->m->rule->write_ins && !tally_diags_errors_in(r->diags, r->m->rule_file.place))
         tally_meeting_error(r, TALLY_RULE_MISMATCH, cell->place,
                             N_("“%1$s”: the rule does not allow names to be written in; empty this cell, or delete the "
                                "row"),
@@ -214,7 +222,7 @@ static void check_contested(struct tally_meeting_reader *r)
     for (size_t i = 0; i < m->person_count; i++) {
         if (m->roster[i].post != TALLY_NO_POST) /* who is written in is no candidate */
             candidates[m->roster[i].post] += !m->roster[i].written_in;
-        else if (m->roster[i].refused || (*m->roster[i].post_text && !m->posts_complete))
+        else if (m->roster[i].refused || *m->roster[i].post_text) /* of a post that is not known, which is reported */
             spare++;
         else if (!*m->roster[i].post_text && m->post_count && !m->roster[i].written_in)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,

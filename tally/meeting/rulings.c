@@ -128,7 +128,13 @@ static void check_against_others(struct tally_meeting_reader *r, const struct ta
 static void report_no_person(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
     uint32_t at = 0;
+    struct tally_matches named =
+        tally_meeting_find_person(r->m, tally_text_match_name(r->m->reading, r->arena, cell->text));
     const char *like = tally_meeting_like_person(r->m, cell->text, &at);
+    if (!like && named.count == 1 && !named.in_refused_row) { /* with the unit */
+        at = named.first;
+        like = r->m->roster[at].name;
+    }
     tally_diags_add(
         r->diags, TALLY_BAD_RULING, cell->place,
         !cell->text.size ? N_("the ruling is not filled in; write an id of the roster, or void (作废)")
@@ -185,6 +191,13 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("the name that is ruled on is missing; write it as it stands on the ballot"), NULL);
+    else if (m->reading->characters_checked && !tally_cell_check_name(&row[TALLY_RULINGS_WRITTEN], r->diags))
+        m->rulings_complete = false;
+    else if (m->reading->characters_checked && tally_text_has_several(row[TALLY_RULINGS_WRITTEN].text, false))
+        tally_meeting_error(r, TALLY_SEVERAL_VALUES, row[TALLY_RULINGS_WRITTEN].place,
+                            N_("“%1$s”: a row rules on one name; give each name a row of its own, written as it stands "
+                               "on the ballot"),
+                            ruling.written);
     else if (matches.count == 1 && !matches.in_refused_row && m->roster_names_complete &&
              !(m->rule && m->rule->write_ins)) /* written in for a post that the row is not for, it needs one */
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,

@@ -228,9 +228,12 @@ bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t bl
             return false;
         break;
     }
-    return tally_diags_refuse(diags, TALLY_BAD_NUMBER, cell->place,
-                              cell->text.size
-                                  ? N_("not a whole number; write digits only, without sign, point, comma or unit")
-                                  : N_("a number is missing here"),
-                              TALLY_NO_ARGS);
+    return tally_diags_refuse(
+        diags, TALLY_BAD_NUMBER, cell->place,
+        tally_text_is_formula_error(cell->text)
+            ? N_("a spreadsheet program left this where a formula failed, or a number did not fit "
+                 "into its column; write the number itself")
+        : cell->text.size ? N_("not a whole number; write digits only, without sign, point, comma or unit")
+                          : N_("a number is missing here"),
+        TALLY_NO_ARGS);
 }

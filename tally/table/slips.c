@@ -26,11 +26,12 @@ static const char *const labels[] = {
 };
 
 /* Words of rows that add up, and of notes below a table. */
-static const char *const totals[] = {"合计", "小计",   "总计",   "共计",     "累计",   "总和",   "合计数",  "总数",
-                                     "汇总", "总人数", "总票数", "全体合计", "同意票", "赞成票", "反对票",  "弃权票",
-                                     "得票", "得票率", "同意率", "推荐票",   "优秀票", "称职票", "不称职票"};
-static const char *const total_words[] = {"total",     "totals",     "subtotal", "subtotals",
-                                          "sub-total", "grandtotal", "sum",      "sub-totals"};
+static const char *const totals[] = {"合计", "小计",   "总计",   "共计",     "累计",   "总和",   "合计数",   "总数",
+                                     "汇总", "总人数", "总票数", "全体合计", "同意票", "赞成票", "反对票",   "弃权票",
+                                     "得票", "得票率", "同意率", "推荐票",   "优秀票", "称职票", "不称职票", "平均",
+                                     "均分", "最高",   "最低",   "总分",     "总得分", "得分"};
+static const char *const total_words[] = {"total",      "totals", "subtotal",   "subtotals", "sub-total",
+                                          "grandtotal", "sum",    "sub-totals", "average",   "mean"};
 static const char *const notes[] = {"备注",   "注",     "说明", "附注",   "填表人", "制表人", "审核人", "填表说明",
                                     "录入人", "复录人", "录入", "复核人", "核对人", "计票人", "监票人", "唱票人",
                                     "统计人", "经办人", "日期", "时间",   "完",     "结束",   "此表",   "以下空白"};
@@ -81,7 +82,7 @@ static struct tally_text without_opening(struct tally_text label)
 /* Whether the rest of a total's label is only what may follow the word: numbers, a unit, punctuation. */
 static bool ends_total(struct tally_text rest)
 {
-    static const char units[] = "票数张人份名个次项行位为共计";
+    static const char units[] = "票数张人份名个次项行位为共计分值率";
     for (size_t at = 0; at < rest.size;) {
         uint32_t c;
         at += tally_text_next(rest.bytes + at, rest.size - at, &c);

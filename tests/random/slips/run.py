@@ -602,10 +602,9 @@ def turned_mark(meeting, rng):
     """The legend of signs filled in the wrong way round: the count may be another, and a notice says why."""
     file = meeting.file("meeting.csv")
     value = 0 if file.header[0] in ("value", "内容") else 1
-    rule = next((f for f in meeting.files if f.name in ("rule.csv", "my rule.csv") or f.name.endswith("办法.csv")), None)
     signs = {sign.split("=")[0].strip() for row in file.rows if row[1 - value] in ("mark", "记号") for sign in [row[value]]}
     kinds = {"decision": [("√", "反对"), ("×", "同意"), ("弃权", "同意"), ("同意", "缓议")], "recommendation": [("√", "不推荐"), ("×", "推荐")]}
-    kind = next((row[1] for row in rule.rows if row[0] == "kind"), None) if rule else None
+    kind = next((value for key, value in rule_of(meeting) if key == "kind"), None)
     sign, meaning = rng.choice(kinds.get(kind) or kinds["decision"])
     if kind not in kinds or sign in signs or any(s in signs for s in "√×"):
         return None
@@ -636,10 +635,9 @@ TEMPLATE = {"作废", "void", "暂缓", "deferred", "任免", "action", "来源"
 
 def left_out_column(meeting, rng):
     """A column is deleted from a table of a folder that “tally new” made."""
-    rule = next((f for f in meeting.files if f.name in ("rule.csv", "my rule.csv") or f.name.endswith("办法.csv")), None)
-    decides = rule is None or any(row[:2] == ["kind", "decision"] for row in rule.rows)
+    decides = ("kind", "decision") in rule_of(meeting)
     files = [(f, i) for f in [meeting.file("roster.csv")] + ballot_files(meeting) for i, h in enumerate(f.header) if h.strip() in TEMPLATE
-             and (decides and rule is not None or h.strip() in VOID)]
+             and (decides or h.strip() in VOID)]
     if not files or any(f.name.endswith(".json") for f in meeting.files):
         return None
     file, at = rng.choice(files)
@@ -735,7 +733,10 @@ SERVICES = ["备注", "合计", "得票", "填票人", "应到人数", "名次"]
 def rule_of(meeting):
     """The lines of the meeting's own rule, as key and value."""
     rule = next((f for f in meeting.files if f.name in ("rule.csv", "my rule.csv") or f.name.endswith("办法.csv")), None)
-    return [(row[0].strip(), row[1].strip()) for row in rule.rows if len(row) > 1] if rule else []
+    if not rule:
+        return []
+    key, value = (next(i for i, h in enumerate(rule.header) if h.strip() in names) for names in (("key", "项目"), ("value", "规定")))
+    return [(row[key].strip(), row[value].strip()) for row in rule.rows if len(row) > max(key, value)]
 
 
 def folded(text):
@@ -846,9 +847,10 @@ def pasted_column(meeting, rng):
 
 
 def usual_files(meeting):
-    """Whether the ballots are found without meeting.csv."""
+    """Whether the ballots are found without meeting.csv, and all their columns known without the rule that it names."""
     names = {f.name for f in meeting.files}
-    return "ballots.csv" in names and "totals.csv" not in names
+    weighed = any(key in ("ballot weight", "选票权数") for key, value in rule_of(meeting))
+    return "ballots.csv" in names and "totals.csv" not in names and not weighed
 
 
 def deleted_heading(meeting, rng):
@@ -955,7 +957,65 @@ def nobody(meeting, rng):
     return slip
 
 
-NEAR_KINDS = [sign_like, lost_sign, lost_heading, service_column, pasted_column, deleted_heading, unlabelled_total, official_twice, lost_keys,
+def joined_marks(meeting, rng):
+    """Two marks in one cell without a sign between them: an error there, which says so."""
+    place = ballot_cell(meeting, rng, of_persons)
+    if not place or ("kind", "appraisal") in rule_of(meeting) or not rule_of(meeting):
+        return None
+    file, row, at = place
+    file.rows[row][at] = rng.choice(["√×", "√ ×", "×√", "√√×"])
+    slip = Slip("marks joined", file, {"unknown-mark"}, line=row + 1, cell=at)
+    slip.says = "several marks"
+    return slip
+
+
+def formula_error(meeting, rng):
+    """What a spreadsheet program leaves where a formula failed, in a cell of a mark, a name or a number."""
+    place = ballot_cell(meeting, rng, lambda m, f: of_persons(m, f) or of_posts(m, f))
+    tiers = meeting.file("tiers.csv")
+    due = column(tiers, {"due", "应到"})
+    if rng.random() < 0.4 or not place:
+        place = tiers, next(i for i, row in enumerate(tiers.rows) if row[due].strip()), due
+    file, row, at = place
+    file.rows[row][at] = rng.choice(["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!"])
+    slip = Slip("a formula that failed", file, {"unknown-mark", "bad-number", "unlisted-name"}, line=row + 1, cell=at)
+    if not any(key in ("points", "打分") for key, value in rule_of(meeting)):
+        slip.says = "formula failed"
+    return slip
+
+
+def second_is_first(meeting, rng):
+    """The second keying is named as the file that was keyed first: what is held against itself always agrees."""
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    names = [row[value] for row in file.rows if row[1 - value] in ("ballots", "选票")]
+    if not ballot_files(meeting) or len(names) > 1 or not meeting.channels.get("meeting"):
+        return None
+    row = ["", ""]
+    row[1 - value], row[value] = rng.choice(["ballots-second", "选票复录"]), (names or ["ballots.csv"])[0]
+    file.rows.append(row + [""] * (len(file.header) - 2))
+    return Slip("a second keying that is the first", file, {"duplicate-key"}, line=len(file.rows))
+
+
+def tier_alike(meeting, rng):
+    """A tier that the rule names, in tiers.csv in another case or with a letter that looks alike: one error."""
+    file = meeting.file("tiers.csv")
+    at = column(file, {"tier", "层次", "票种"})
+    like = {"A": "a Ａ А", "B": "b Ｂ В", "C": "c Ｃ С", "a": "A ａ", "b": "B ｂ"}
+    named = {value.split()[0] for key, value in rule_of(meeting) if key in ("tier", "weight", "权重") and value.split()}
+    rows = [i for i, row in enumerate(file.rows) if row[at].strip() in like and row[at].strip() in named]
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    file.rows[row][at] = rng.choice([s for s in like[file.rows[row][at].strip()].split() if s not in named] or ["?"])
+    if file.rows[row][at] == "?":
+        return None
+    slip = Slip("a tier that looks like the rule's", file, {"rule-mismatch"}, line=row + 1, cell=at)
+    slip.alone = True
+    return slip
+
+
+NEAR_KINDS = [joined_marks, formula_error, second_is_first, tier_alike, sign_like, lost_sign, lost_heading, service_column, pasted_column, deleted_heading, unlabelled_total, official_twice, lost_keys,
               other_key, name_with_more, nobody]
 MORE_KINDS = [odd_character, turned_mark, stray_file, left_out_column, garbled_file, alike_id, filled_down, rising_seats,
               row_twice, shifted_row, shifted_columns, lost_first_cell, lost_column, lost_cells, several_in_roster, several_archives, lettered_numbers,
