@@ -94,9 +94,12 @@ static void read_channel(struct tally_meeting_reader *r, enum tally_channel chan
         struct tally_ballot_file *b = &m->ballot_files[i];
         if (b->channel != channel)
             continue;
-        const char *name = at < named ? names[at] : tally_meeting_second_name(r, b->file.name);
+        const char *name = at < named ? names[at] : NULL;
+        bool given = name && check_apart(r, key, name);
         at++;
-        if (named ? check_apart(r, key, name) : r->source->exists(r->source, name) && !is_first(r, name))
+        if (!given)
+            name = tally_meeting_second_name(r, b->file.name);
+        if (given || (r->source->exists(r->source, name) && !is_first(r, name)))
             b->keyed_twice = r->source->read(r->source, &b->second, name, r->diags);
     }
 }

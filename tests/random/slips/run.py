@@ -380,6 +380,8 @@ def lost_file(meeting, rng):
     file = rng.choice([f for f in meeting.files if f.name in ("tiers.csv", "roster.csv", "meeting.csv")])
     old, file.name = file.name, rng.choice([file.name.title(), file.name + ".csv", file.name.replace(".csv", ".xlsx"),
                                             file.name.replace(".csv", " (1).csv")])
+    if file.name.endswith(".xlsx"):  # the table may be a workbook, and this file is none
+        return Slip("a file called a workbook", file, {"bad-workbook"})
     slip = Slip("a file under another name", file, {"missing-file"})
     slip.named, slip.where = file.name, old
     return slip
@@ -627,7 +629,11 @@ def stray_file(meeting, rng):
         return None
     file = File(name, ["a", "b"], [["1", "2"]], meeting.file("tiers.csv").style)
     meeting.files.append(file)
-    return Slip("a file that is not read", file, notices={"stray-file"})
+    slip = Slip("a file that is not read", file, notices={"stray-file"})
+    if name.endswith(".xlsx"):  # a second one of a table, or no workbook
+        slip = Slip("a table twice", file, {"two-sources", "bad-workbook"})
+        slip.blamed = name
+    return slip
 
 
 TEMPLATE = {"作废", "void", "暂缓", "deferred", "任免", "action", "来源", "origin"}
