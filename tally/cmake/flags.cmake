@@ -38,6 +38,33 @@ target_compile_options(tally-flags INTERFACE -UNDEBUG)
 target_compile_definitions(tally-flags INTERFACE _XOPEN_SOURCE=700 _DEFAULT_SOURCE _FILE_OFFSET_BITS=64)
 target_compile_options(tally-flags INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
+# A release is the same bytes wherever it is built: no folder of the builder's in what the debugger reads, nor in where libraries are looked for.
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  file(RELATIVE_PATH source_from_build ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+  target_compile_options(tally-flags INTERFACE -g
+    -ffile-prefix-map=${source_from_build}= -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
+endif()
+
+# tally_separate_debug(TARGET DESTINATION): a release is stripped, and what a debugger needs goes to FILE.debug beside it, to which it refers
+# (.gnu_debuglink). That is installed as the component `debug`, if asked for, to the folder .debug beside the file, where debuggers look.
+function(tally_separate_debug target destination)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR NOT CMAKE_OBJCOPY OR TALLY_SANITIZE OR TALLY_COVERAGE)
+    return()
+  endif()
+  add_custom_command(TARGET ${target} POST_BUILD
+    COMMAND ${CMAKE_OBJCOPY} --only-keep-debug $<TARGET_FILE:${target}> $<TARGET_FILE:${target}>.debug
+    COMMAND ${CMAKE_OBJCOPY} --strip-all --add-gnu-debuglink=$<TARGET_FILE:${target}>.debug $<TARGET_FILE:${target}>
+    VERBATIM)
+  install(FILES $<TARGET_FILE:${target}>.debug DESTINATION ${destination}/.debug COMPONENT debug EXCLUDE_FROM_ALL)
+endfunction()
+
+# Return addresses and the targets of jumps are checked by processors that can (amd64).
+include(CheckCCompilerFlag)
+check_c_compiler_flag(-fcf-protection=full TALLY_HAS_CF_PROTECTION)
+if(TALLY_HAS_CF_PROTECTION)
+  target_compile_options(tally-flags INTERFACE -fcf-protection=full)
+endif()
 target_compile_options(tally-flags INTERFACE -fstack-protector-strong)
 target_link_options(tally-flags INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed)
 if(NOT TALLY_SANITIZE)
