@@ -43,7 +43,59 @@ struct tally_fonts {
     struct tally_font_file files[FILES];
 };
 
+/* ---- tables ---- */
+
+static bool has_table(hb_face_t *face, hb_tag_t tag)
+{
+    hb_tag_t some[16];
+    for (unsigned at = 0, count = 16; count; at += count) {
+        hb_face_get_table_tags(face, at, &count, some);
+        for (unsigned i = 0; i < count; i++)
+            if (some[i] == tag)
+                return true;
+    }
+    return false;
+}
+
+hb_blob_t *tally_font_table(hb_face_t *face, hb_tag_t tag)
+{
+    hb_blob_t *table = hb_face_reference_table(face, tag);
+    if (!hb_blob_get_length(table) && has_table(face, tag))
+        tally_exhausted();
+    return table;
+}
+
+int32_t tally_font_get16(hb_blob_t *table, size_t at)
+{
+    unsigned size = 0;
+    const unsigned char *bytes = (const unsigned char *)hb_blob_get_data(table, &size);
+    if (at + 2 > size)
+        return 0;
+    int32_t value = bytes[at] << 8 | bytes[at + 1];
+    return value > INT16_MAX ? value - 0x10000 : value;
+}
+
 /* ---- opening ---- */
+
+/* HarfBuzz does not say when it gets no memory: it goes on as with an empty table, once and for all, and characters
+ * then have other widths, or are drawn from another file. So what it loads is loaded here and tried with one letter. */
+static bool is_loaded(const struct tally_font_file *file)
+{
+    enum { UNITS = 18, METRICS = 34, METRIC = 4 }; /* offsets in head and hhea; the size of an entry of hmtx */
+    hb_blob_t *head = tally_font_table(file->face, HB_TAG('h', 'e', 'a', 'd'));
+    hb_blob_t *hhea = tally_font_table(file->face, HB_TAG('h', 'h', 'e', 'a'));
+    hb_blob_t *hmtx = tally_font_table(file->face, HB_TAG('h', 'm', 't', 'x'));
+    const int32_t metrics = tally_font_get16(hhea, METRICS) & 0xFFFF;
+    hb_codepoint_t glyph = 0;
+    bool loaded = metrics && (tally_font_get16(head, UNITS) & 0xFFFF) == (int32_t)file->units &&
+                  hb_font_get_nominal_glyph(file->font, 'A', &glyph);
+    size_t at = (glyph < (hb_codepoint_t)metrics ? glyph : (hb_codepoint_t)metrics - 1) * (size_t)METRIC;
+    loaded = loaded && hb_font_get_glyph_h_advance(file->font, glyph) == tally_font_get16(hmtx, at);
+    hb_blob_destroy(head);
+    hb_blob_destroy(hhea);
+    hb_blob_destroy(hmtx);
+    return loaded;
+}
 
 static bool open_file(struct tally_font_file *file, size_t index, struct tally_diags *diags)
 {
@@ -54,7 +106,7 @@ static bool open_file(struct tally_font_file *file, size_t index, struct tally_d
                                      .face = face,
                                      .font = hb_font_create(face),
                                      .units = hb_face_get_upem(face)};
-    if (hb_face_get_glyph_count(face))
+    if (hb_face_get_glyph_count(face) && is_loaded(file))
         return true;
     tally_diags_add(diags, TALLY_MISSING_FONT, (struct tally_place){0},
                     N_("the font “%1$s” is missing or damaged; install the Debian package %2$s"),

@@ -142,29 +142,18 @@ static hb_blob_t *cmap_make(const struct segment *segments, size_t count)
 
 /* ---- measures ---- */
 
-/* A number of 16 bits in a table; 0 where the table is shorter. */
-static int32_t get16(hb_blob_t *table, size_t at)
-{
-    unsigned size = 0;
-    const unsigned char *bytes = (const unsigned char *)hb_blob_get_data(table, &size);
-    if (at + 2 > size)
-        return 0;
-    int32_t value = bytes[at] << 8 | bytes[at + 1];
-    return value > INT16_MAX ? value - 0x10000 : value;
-}
-
 static void read_measures(struct tally_font_subset *subset, const struct tally_font_file *file)
 {
     enum { X_MIN = 36, ASCENDER = 4, DESCENDER = 6, CAP_HEIGHT = 88 }; /* offsets in their tables */
     const int32_t units = (int32_t)file->units;
-    hb_blob_t *head = hb_face_reference_table(file->face, HB_TAG('h', 'e', 'a', 'd'));
-    hb_blob_t *hhea = hb_face_reference_table(file->face, HB_TAG('h', 'h', 'e', 'a'));
-    hb_blob_t *os2 = hb_face_reference_table(file->face, HB_TAG('O', 'S', '/', '2'));
+    hb_blob_t *head = tally_font_table(file->face, HB_TAG('h', 'e', 'a', 'd'));
+    hb_blob_t *hhea = tally_font_table(file->face, HB_TAG('h', 'h', 'e', 'a'));
+    hb_blob_t *os2 = tally_font_table(file->face, HB_TAG('O', 'S', '/', '2'));
     for (size_t i = 0; i < 4; i++)
-        subset->box[i] = get16(head, X_MIN + 2 * i) * 1000 / units;
-    subset->ascent = get16(hhea, ASCENDER) * 1000 / units;
-    subset->descent = get16(hhea, DESCENDER) * 1000 / units;
-    subset->cap_height = get16(os2, CAP_HEIGHT) * 1000 / units;
+        subset->box[i] = tally_font_get16(head, X_MIN + 2 * i) * 1000 / units;
+    subset->ascent = tally_font_get16(hhea, ASCENDER) * 1000 / units;
+    subset->descent = tally_font_get16(hhea, DESCENDER) * 1000 / units;
+    subset->cap_height = tally_font_get16(os2, CAP_HEIGHT) * 1000 / units;
     hb_blob_destroy(head);
     hb_blob_destroy(hhea);
     hb_blob_destroy(os2);
@@ -193,15 +182,17 @@ static hb_blob_t *rebuild(hb_face_t *face, hb_blob_t *cmap)
 {
     static const char tags[][5] = {"OS/2", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"};
     hb_face_t *builder = hb_face_builder_create();
-    hb_face_builder_add_table(builder, HB_TAG('c', 'm', 'a', 'p'), cmap);
+    bool added = hb_face_builder_add_table(builder, HB_TAG('c', 'm', 'a', 'p'), cmap);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         hb_tag_t tag = HB_TAG(tags[i][0], tags[i][1], tags[i][2], tags[i][3]);
-        hb_blob_t *table = hb_face_reference_table(face, tag);
-        hb_face_builder_add_table(builder, tag, table);
+        hb_blob_t *table = tally_font_table(face, tag);
+        added &= hb_face_builder_add_table(builder, tag, table);
         hb_blob_destroy(table);
     }
     hb_blob_t *whole = hb_face_reference_blob(builder);
     hb_face_destroy(builder);
+    if (!added || !hb_blob_get_length(whole))
+        tally_exhausted();
     return whole;
 }
 
