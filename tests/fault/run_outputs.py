@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each system call and each allocation of what makes files beside the ledger fails, and each call is the last: `announce --html`, `new`, `export --inputs`, `key new`; and what only prints: `compare`, `export`.
+"""Each system call and each allocation of what writes, but for `count`, `sheet` and `sign`, fails, and each call is the last: `announce`, `new`, `export --inputs`, `key new`; and what only prints: `compare`, `export`.
 
 run_outputs.py CALLS NOMEM, the programs made of calls.c and nomem.c. What says 0 has made all of it; else something clear is said, the ledger holds, and of the output there is
 nothing, or all of it. After a kill each file is whole or not there; after it, or where from then on nothing can be taken away any more either, the same again, undisturbed, goes through, or says that the place is taken.
@@ -9,6 +9,7 @@ Of calls and allocations some are tried, which the seed draws.
 import collections
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -16,16 +17,23 @@ import tempfile
 
 from run_full import PAGE, free
 from support.amount import SANITIZED, amount, drawn, sample
-from support.ledgers import ID, TALLY, TIMEOUT, TRACED, Report, Workshop, must_count, run, write_meeting
-from support.scenes import NO_TRACING, in_parallel
+from support.ledgers import ID, TALLY, TIMEOUT, TRACED, Report, Workshop, count, must_count, run, write_meeting
+from support.scenes import NO_TRACING, ROOT, in_parallel
 
 ERRNOS = ("EIO", "ENOSPC", "EACCES")
 CLEAR = (1, 64, 65, 66, 69, 70, 73, 74, 75, 78)
 LEDGER = f"{ID}.tally"
+ROUND = "tie.tally"  # of a meeting that must vote again
 
 
 def readable(file):
-    """Whether a key or a certificate can be read."""
+    """Whether a key or a certificate can be read; what the pages of a PDF look like, and the measures of its fonts: HarfBuzz fills in fields of a font by which nothing is drawn, and leaves some out where it gets no memory."""
+    if file.suffix == ".pdf":
+        drawn_as, measures = (subprocess.run(["mutool", *words], stdin=subprocess.DEVNULL, capture_output=True)
+                              for words in (("draw", "-q", "-F", "pgm", "-r", "100", "-o", "-", file), ("show", file, "grep")))
+        if drawn_as.returncode or b"repair" in drawn_as.stderr:
+            return False
+        return drawn_as.stdout + b"".join(re.sub(rb"/[A-Z]{6}\+", b"/", line) for line in measures.stdout.splitlines() if b"/CapHeight" in line)
     words = ["pkcs12", "-passin", f"file:{file.parent / 'pass'}"] if file.suffix == ".p12" else ["x509"]
     return subprocess.run(["openssl", *words, "-in", file, "-noout"], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
 
@@ -38,7 +46,7 @@ class Deed:
         self.status, self.random = status, random
 
     def made(self, at):
-        """What there is of the output: a name, and the bytes, or of what is random only whether it can be read."""
+        """What there is of the output: a name, and the bytes, or, where these may differ, what can be read of them."""
         found = {}
         for name in self.makes:
             place = at / name
@@ -51,8 +59,11 @@ class Deed:
 
 
 DEEDS = (
+    Deed("announce", ("announce", LEDGER, "--by", "己某"), recorded=1),
     Deed("announce --html", ("announce", LEDGER, "--html", "board.html", "--by", "己某"), ("board.html",), recorded=1),
     Deed("new", ("new", "next", "--rule", "general/committee"), ("next",)),
+    Deed("new --after", ("new", "next", "--after", ROUND), ("next",)),
+    Deed("new --ballots", ("new", "m", "--ballots", "1", "--out", "paper.pdf"), ("paper.pdf",), program=f"{TALLY}-sheet", random=True),
     Deed("export --inputs", ("export", LEDGER, "--inputs", "taken"), ("taken",)),
     Deed("export --format csv", ("export", LEDGER, "--format", "csv")),
     Deed("compare", ("compare", "m/ballots.csv", "m/second.csv"), status=1),
@@ -66,6 +77,12 @@ def prepare(source):
     (meeting / LEDGER).unlink()
     text = (meeting / "ballots.csv").read_text(encoding="utf-8")
     (meeting / "second.csv").write_text(text.replace("弃权", "反对", 1), encoding="utf-8")
+    tie = source.parent / "tie"
+    shutil.copytree(ROOT / "ballots" / "county-contested", tie, ignore=shutil.ignore_patterns("*.tally"))
+    status, _, error = count(tie)
+    if status:
+        raise RuntimeError(error)
+    shutil.copy(next(tie.glob("*.tally")), source / ROUND)
     (source / "pass").touch(0o600)
     (source / "pass").write_text("a passphrase\n", encoding="ascii")
 
@@ -246,7 +263,7 @@ def main():
                 report.skip(f"{deed.name}: failing calls", "no process may be traced here (ptrace)")
             else:
                 failing_calls(trial, calls_tool, calls[0])
-                if deed.makes:
+                if deed.makes or deed.recorded:
                     kills(trial, calls_tool, calls[0])
             if SANITIZED:
                 report.skip(f"{deed.name}: failing allocations", "under a sanitizer, whose allocator it is")
