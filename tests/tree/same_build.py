@@ -24,9 +24,7 @@ def run(*command, **options):
 
 
 def build(source, tree, prefix, cc, environment, umask):
-    """Builds a copy of the sources and installs it, its debug files, too."""
-    for name in SOURCES:
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, source / name)
+    """Builds a copy of the sources and installs it, its debug files, too: the bytes of each file."""
     environment = {**os.environ, **environment}
     run("cmake", "-S", source, "-B", tree, "-G", "Ninja", f"-DCMAKE_C_COMPILER={cc}", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O2",
         "-DTALLY_TESTS=OFF", "-DTALLY_BENCH=OFF", env=environment, umask=umask)
@@ -40,8 +38,10 @@ def main():
     folder, cc = pathlib.Path(sys.argv[1]), sys.argv[2]
     shutil.rmtree(folder, ignore_errors=True)
     one, other = folder / "one", folder / "another place" / "below"
-    one.mkdir(parents=True)
-    other.mkdir(parents=True)
+    for copy in (one, other):
+        copy.mkdir(parents=True)
+        for name in SOURCES:
+            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, copy / name)
     passed = failed = 0
 
     def check(ok, text):
