@@ -12,6 +12,7 @@ static void both_say(struct folder *f, const char *said, const char *ballots)
     assert_true(quick->done);
     assert_string_equal(quick->said.text, said);
     assert_string_equal(quick->ballots.text, ballots);
+    assert_string_equal(quick->irregular.text, slow->irregular.text);
 }
 
 static void both_read(struct folder *f, const char *ballots)
@@ -29,6 +30,26 @@ static void blank_and_void_ballots(void **state)
 {
     put_decision(*state, "ballot,void,k1,k2\n1,,√,\n2,,,\n3,涂改,√,√\n4,涂改,,\n5, ,×,√\n");
     both_read(*state, "c: agree abstain\nc: blank abstain abstain\nc: void\nc: void\nc: against agree\n");
+}
+
+/* Those that are not plain are told with line, number, kind and detail, whichever way they were read. */
+static void irregular(struct folder *f, const char *expected)
+{
+    assert_string_equal(read_thoroughly(f)->irregular.text, expected);
+    const struct reading *quick = read_quickly(f);
+    assert_true(quick->done);
+    assert_string_equal(quick->irregular.text, expected);
+}
+
+static void ballots_that_are_not_plain(void **state)
+{
+    put_decision(*state, "ballot,void,k1,k2\nA-17,,√,\n2,,,\nB0003,涂改,√,√\n4, 多处涂改、无法辨认 ,,\n5,污,×,√\n");
+    irregular(*state, "ballots.csv:3 2 blank\nballots.csv:4 B0003 void 涂改\nballots.csv:5 4 void 多处涂改、无法辨认\n"
+                      "ballots.csv:6 5 void 污\n");
+    put_contested(*state, "void,ballot,k1,k2\n,1,√,√\n,2,√,×\n撕,3,√,√\n,4,,\n");
+    irregular(*state, "ballots.csv:2 1 overvoted-post p1\nballots.csv:4 3 void 撕\nballots.csv:5 4 blank\n");
+    put_recommendation(*state, "ballot,tier,k1,k2,k3,k4\n1,a,√,√,√,√\n2,a,√,,,\n1,b,,,,\n");
+    irregular(*state, "ballots.csv:2 1 overvoted p2\nballots.csv:4 1 blank\n");
 }
 
 static void two_tiers(void **state)
@@ -172,6 +193,13 @@ static void odd_files(void **state)
         "k1,k2\n√,√\n",
         "ballot,k1,k2\n1,√,×\ntotal,√,×\n", /* rows that are no data */
         "ballot,k1,k2\n1,√,×\nSub-Total:,,\n",
+        "ballot,k1,k2\n1,√,×\nTotal: 9,√,×\n", /* with digits behind the word */
+        "ballot,k1,k2\n1,√,×\ntotal:9,√,×\n",
+        "ballot,k1,k2\n1,√,×\nballot:9,√,×\n",
+        "ballot,k1,k2\n9,√,×\n09,√,√\n",
+        "ballot,k1,k2\n100000000000000,√,×\n0100000000000000,√,√\n",                                  /* 15 digits */
+        "ballot,k1,k2\n12345678901234567890123456789012,√,×\n12345678901234567890123456789012,√,√\n", /* 32 digits */
+        "ballot,k1,k2\n123456789012345678901234567890123,√,×\n1,√,√\n",
         "ballot,k1,k2\n1,√,×\n合计,,\n",
         "ballot,k1,k2\n1,√,×\nballot,,\n",
         "ballot,k1,k2\n1,√,×\nID,,\n",
@@ -201,7 +229,8 @@ static void odd_files(void **state)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         put_decision(*state, files[i]);
         const struct reading *slow = read_thoroughly(*state), *quick = read_quickly(*state);
-        if (!quick->done || (!*slow->said.text && !strcmp(slow->ballots.text, quick->ballots.text)))
+        if (!quick->done || (!*slow->said.text && !strcmp(slow->ballots.text, quick->ballots.text) &&
+                             !strcmp(slow->irregular.text, quick->irregular.text)))
             continue;
         print_error("file %zu:\n%sthe scan says\n%sand reads\n%sthe quick way reads\n%s", i, files[i], slow->said.text,
                     slow->ballots.text, quick->ballots.text);
@@ -324,6 +353,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(a_decision),
         IN_FOLDER(blank_and_void_ballots),
+        IN_FOLDER(ballots_that_are_not_plain),
         IN_FOLDER(two_tiers),
         IN_FOLDER(a_contested_vote),
         IN_FOLDER(an_appraisal),

@@ -9,7 +9,7 @@ struct teller {
     struct tally_meeting *meeting;
     const struct tally_vocabulary *vocabulary;
     const enum tally_ballot_form *form;
-    struct scribe *text;
+    struct scribe *text, *irregular;
 };
 
 static void tell_mark(struct teller *t, uint16_t mark)
@@ -45,21 +45,29 @@ static void tell(void *self, const struct tally_ballot *ballot)
     scribe(t->text, "\n");
 }
 
+static void tell_irregular(void *self, const struct tally_irregular *irregular)
+{
+    struct teller *t = self;
+    scribe(t->irregular, "%s:%llu %s %s%s%s\n", irregular->file, (unsigned long long)irregular->line, irregular->ballot,
+           tally_irregular_name(irregular->kind), *irregular->detail ? " " : "", irregular->detail);
+}
+
 static void read_folder(struct reading *out, struct folder *f, bool thorough)
 {
     struct tally_diags *d = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(f->path, d);
     struct tally_vocabulary vocabulary;
     enum tally_ballot_form form = TALLY_FORM_UNKNOWN;
-    struct teller teller = {m, &vocabulary, &form, &out->ballots};
+    struct teller teller = {m, &vocabulary, &form, &out->ballots, &out->irregular};
     struct tally_ballot_reader reader = {.meeting = m,
                                          .vocabulary = &vocabulary,
                                          .diags = d,
                                          .each = tell,
+                                         .irregular = tell_irregular,
                                          .self = &teller,
                                          .refused = tally_alloc(m->tier_count, sizeof *reader.refused)};
-    out->ballots.used = out->said.used = 0;
-    out->ballots.text[0] = out->said.text[0] = '\0';
+    out->ballots.used = out->irregular.used = out->said.used = 0;
+    out->ballots.text[0] = out->irregular.text[0] = out->said.text[0] = '\0';
     assert_non_null(m->rule);
     out->done = tally_vocabulary_make(&vocabulary, m, d);
     for (size_t i = 0; i < m->ballot_file_count && out->done; i++) {

@@ -8,6 +8,8 @@
 struct reading {
     struct scribe
         ballots; /* “c: agree against”, “c: blank agree”, “c: void”, “c: p1=k1 p2=k3”; “-” for no mark at all */
+    struct scribe
+        irregular; /* “ballots.csv:4 3 void 涂改”: place, number, kind and detail of those that are not plain */
     struct scribe said;
     bool done;     /* the way went to its end */
     uint64_t lost; /* rows that were no ballot */
