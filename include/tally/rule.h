@@ -113,7 +113,7 @@ struct tally_rule_contested {
 /* A line “trim”: of a tier's ballots that grade a person, so many from each end are left out of the mean. */
 struct tally_rule_trim {
     uint32_t each_end;  /* 0: none */
-    uint32_t more_than; /* only where there are more graded ballots than this */
+    uint32_t more_than; /* only where there are more graded ballots than this; at least 2 * each_end */
     const char *cite;
 };
 

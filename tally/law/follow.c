@@ -175,7 +175,7 @@ static int by_row(const void *a, const void *b)
     const struct in_roster *x = a, *y = b;
     if (x->row != y->row)
         return x->row < y->row ? -1 : 1;
-    return x->item < y->item ? -1 : 1;
+    return (x->item > y->item) - (x->item < y->item);
 }
 
 static struct in_roster *order_of_roster(const struct tally_vote *vote, struct tally_arena *arena)

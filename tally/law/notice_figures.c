@@ -87,7 +87,7 @@ static const char *settled_in(const struct tally_noting *s, size_t post)
     const char *list = "";
     for (size_t i = 0; i < s->vote->item_count; i++) {
         const struct tally_result_item *item = &s->vote->items[i];
-        if (item->post != post || !item->settled || item->outcome == TALLY_DEFERRED)
+        if (item->post != post || !item->settled)
             continue;
         const char *parts[] = {list, *list ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "", item->name};
         list = tally_note_joined(s, parts, sizeof parts / sizeof *parts);

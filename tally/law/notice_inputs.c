@@ -251,7 +251,7 @@ static void note_band_edge(const struct tally_noting *s, const struct tally_resu
     const char *present = tally_note_count(s, channel->whole.present);
     for (size_t i = 0; i + 1 < rule->pass_count && !channel->invalid; i++) {
         const struct tally_rule_condition *here = &rule->pass[i], *next = &rule->pass[i + 1];
-        if (!here->condition.banded || here->condition.up_to != channel->whole.present ||
+        if (here->condition.up_to != channel->whole.present || /* only the last can be without a limit */
             (asks_the_same(s->vote, channel, here, next) && s->vote->reading->follow_ups))
             continue;
         if (tally_law_is_plain(s->vote, here) && tally_law_is_plain(s->vote, next))

@@ -357,7 +357,7 @@ static void note_channels_disagree(const struct tally_noting *s)
 static const char *flipping_bases(const struct tally_noting *s, const struct tally_result_item *item)
 {
     const char *list = "";
-    for (enum tally_base b = TALLY_DUE; b < TALLY_BASES && !item->no_bases; b++) {
+    for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
         bool of_ballots = b == TALLY_ISSUED || b == TALLY_RETURNED;
         if (item->bases[b].pass == item->channels[0].pass || (of_ballots && tally_law_by_hand(s->vote)))
             continue;
@@ -400,7 +400,7 @@ static const char *figure_of(const struct tally_noting *s, const struct tally_it
 {
     if (c->clause->on_score)
         return v->score.text;
-    const char *weighted[] = {c->percent ? c->percent : "", "%"},
+    const char *weighted[] = {c->percent, "%"},
                *counted[] = {tally_note_count(s, c->votes), "/", tally_note_count(s, c->of)};
     return c->weighted.part_count ? tally_note_joined(s, weighted, sizeof weighted / sizeof *weighted)
                                   : tally_note_joined(s, counted, sizeof counted / sizeof *counted);

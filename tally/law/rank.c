@@ -29,9 +29,10 @@ struct standing {
     size_t index;
 };
 
+/* Both exact, or neither: items of one channel are ranked by one figure. */
 static int compare_figures(const struct figure *a, const struct figure *b)
 {
-    if (a->exact && b->exact)
+    if (a->exact)
         return tally_exact_compare(a->exact, b->exact);
     return (a->votes > b->votes) - (a->votes < b->votes);
 }
@@ -56,7 +57,7 @@ static int in_order(const void *a, const void *b)
 {
     const struct standing *x = a, *y = b;
     const int order = by_standing(x, y);
-    return order ? order : x->index < y->index ? -1 : 1;
+    return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
 /* ---- figures ---- */
@@ -157,7 +158,7 @@ void tally_law_rank(struct tally_vote *vote, bool settle, struct tally_arena *ar
         for (size_t i = 0; i < vote->item_count; i++)
             list[i] = standing_of(vote, c, i);
         qsort(list, vote->item_count, sizeof *list, in_order);
-        if (settle && vote->rule->fewer_against)
+        if (settle)
             settle_ties(vote, c, list);
         give_ranks(vote, c, list);
         if (c == 0)

@@ -77,8 +77,6 @@ uint64_t tally_law_base(const struct tally_result_channel *channel, enum tally_b
  * a rule and grow with each sum. */
 static struct tally_exact *sum_of(struct tally_exact *const *numbers, size_t count)
 {
-    if (count == 0)
-        return tally_exact_new(0, 1);
     if (count == 1)
         return *numbers ? tally_exact_copy(*numbers) : tally_exact_new(0, 1);
     struct tally_exact *sum = sum_of(numbers, count / 2), *more = sum_of(numbers + count / 2, count - count / 2);

@@ -37,7 +37,7 @@ static struct graded graded_in(const struct tally_vote *vote, const uint64_t *ba
     for (size_t i = 0; i < values; i++)
         g.ballots += ballots[i];
     uint64_t *left = tally_alloc(values, sizeof *left);
-    const bool trims = trim->each_end && g.ballots > trim->more_than && g.ballots / 2 >= trim->each_end;
+    const bool trims = trim->each_end && g.ballots > trim->more_than; /* at least 2 * each_end (rule.h) */
     uint64_t low = trims ? trim->each_end : 0, high = low;
     g.trimmed = low + high;
     for (size_t i = 0; i < values; i++) /* from the lowest value up */

@@ -1,4 +1,5 @@
 /* Clauses joined by “and”, upper limits, several quorums, weights of ballots; figures worked out by hand. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "unit/support/other_bodies.h"
@@ -326,15 +327,51 @@ static void the_edge_of_bands_of_clauses(void **state)
     made_end(&o.m);
 }
 
+/* A score, a weighted rate or votes are told as what they are. Four ballots: two of 95, two of 60 make 77.5. */
+static void exactly_what_a_clause_names(void **state)
+{
+    struct other o;
+    (void)state;
+    for (int weights = 0; weights < 2; weights++) {
+        other_begin(&o, TALLY_APPRAISAL);
+        if (weights)
+            other_weight(&o, "A", 1, 1);
+        other_clause(&o, more_than(1, 2, TALLY_VALID)); /* of good grades: exactly half */
+        other_score_clause(&o, false, true, 775000);
+        made_tier(&o.m, 0, "A", false, 4);
+        made_item(&o.m, "k1", UINT32_MAX, 2);
+        made_votes(&o.m, 0, 0, 0)[2] = 2;
+        other_scores(&o);
+        assert_string_equal(made_notices(&o.m), "exactly-at-threshold k1; exactly-at-threshold k1");
+        assert_string_equal(made_notice_text(&o.m, TALLY_EXACTLY_AT_THRESHOLD),
+                            weights ? "k1: 50.00% is exactly what a clause of the condition names, and it asks for "
+                                      "more: that clause is not met"
+                                    : "k1: 2/4 is exactly what a clause of the condition names, and it asks for more: "
+                                      "that clause is not met");
+        char *second = tally_result_notice_text(&o.m.result, 1, false);
+        assert_string_equal(second,
+                            "k1: 77.50 is exactly the most that a clause of the condition allows: that clause is met");
+        free(second);
+        made_end(&o.m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_clauses_are_to_be_met),    cmocka_unit_test(one_upper_clause),
-        cmocka_unit_test(an_upper_share_of_nobody),     cmocka_unit_test(one_plain_clause_with_marks),
-        cmocka_unit_test(heads_pass_and_area_does_not), cmocka_unit_test(weights_of_ballots_do_not_rank),
-        cmocka_unit_test(all_quorums_are_to_be_met),    cmocka_unit_test(subjects_of_quorums),
-        cmocka_unit_test(quorums_before_the_count),     cmocka_unit_test(at_a_clause),
-        cmocka_unit_test(at_the_share_of_weights),      cmocka_unit_test(more_weight_than_is_due),
+        cmocka_unit_test(exactly_what_a_clause_names),
+        cmocka_unit_test(all_clauses_are_to_be_met),
+        cmocka_unit_test(one_upper_clause),
+        cmocka_unit_test(an_upper_share_of_nobody),
+        cmocka_unit_test(one_plain_clause_with_marks),
+        cmocka_unit_test(heads_pass_and_area_does_not),
+        cmocka_unit_test(weights_of_ballots_do_not_rank),
+        cmocka_unit_test(all_quorums_are_to_be_met),
+        cmocka_unit_test(subjects_of_quorums),
+        cmocka_unit_test(quorums_before_the_count),
+        cmocka_unit_test(at_a_clause),
+        cmocka_unit_test(at_the_share_of_weights),
+        cmocka_unit_test(more_weight_than_is_due),
         cmocka_unit_test(the_edge_of_bands_of_clauses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,24 @@ static struct tally_consequences *follow(struct made *m)
     return &m->result.consequences;
 }
 
+/* Only what a vote decided has a part in the decision. */
+static void parts_of_the_decision(void **state)
+{
+    static const enum tally_outcome undecided[] = {
+        TALLY_QUALIFIES, TALLY_FALLS_SHORT, TALLY_RANKED,          TALLY_LISTED,      TALLY_NOT_LISTED,
+        TALLY_TIE,       TALLY_MAY_PROPOSE, TALLY_MAY_NOT_PROPOSE, TALLY_NO_DECISION, TALLY_OUTCOMES};
+    (void)state;
+    struct tally_result_item item = {.act = TALLY_ACT_APPOINT};
+    for (size_t i = 0; i < sizeof undecided / sizeof *undecided; i++) {
+        item.outcome = undecided[i];
+        assert_int_equal(tally_law_decision_part(&item), TALLY_DECISION_PARTS);
+    }
+    item.outcome = TALLY_ELECTED;
+    assert_int_equal(tally_law_decision_part(&item), TALLY_DECISION_APPOINTS);
+    item.act = TALLY_ACT_REMOVE;
+    assert_int_equal(tally_law_decision_part(&item), TALLY_DECISION_REMOVES);
+}
+
 static void nothing_follows(struct made *m, const char *what)
 {
     const struct tally_consequences *c = follow(m);
@@ -567,6 +585,7 @@ static void no_round_after_a_recommendation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_of_the_decision),
         cmocka_unit_test(publicity_of_whom_the_rule_names),
         cmocka_unit_test(days_of_publicity),
         cmocka_unit_test(publicity_that_was_held_before),

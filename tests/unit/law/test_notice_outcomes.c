@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "unit/support/support.h"
+#include "unit/support/other_bodies.h"
 
 static void gives(struct made *m, const char *expected)
 {
@@ -75,6 +75,44 @@ static void persons_who_pass(void **state)
         spoil(&m, how);
         gives(&m, "");
     }
+    begin_recommendation(&m, true); /* by reading 1 too, the deferred are not among those who qualify */
+    made_post(&m, "p1", 1);
+    made_item(&m, "k1", 0, 8);
+    made_item(&m, "k2", 0, 7);
+    m.result.reading = 1;
+    gives(&m, "");
+    begin_recommendation(&m, true);
+    made_post(&m, "p1", 1);
+    made_item(&m, "k1", 0, 8);
+    made_item(&m, "k2", 0, 7);
+    m.result.reading = 1;
+    m.items[1].deferred = "有举报";
+    assert_string_equal(made_notices(&m), "too-few-qualify p1");
+    says(&m, TALLY_TOO_FEW_QUALIFY, "p1: qualified 1 for 1 seats");
+    made_end(&m);
+}
+
+/* Nobody of a tier with a weight is present: who qualifies for p1 is not known, and so nothing is said of it. Nobody is
+ * named for p2. */
+static void persons_under_weights(void **state)
+{
+    struct other o;
+    (void)state;
+    for (int appraised = 0; appraised < 2; appraised++) {
+        other_begin(&o, appraised ? TALLY_APPRAISAL : TALLY_RECOMMENDATION);
+        o.m.rule.more_persons_cite = "第三条";
+        other_weight(&o, "A", 1, 2);
+        other_weight(&o, "B", 1, 2);
+        other_clause(&o, more_than(1, 2, TALLY_PRESENT));
+        made_tier(&o.m, 0, "A", false, 9);
+        made_tier(&o.m, 0, "B", false, 0);
+        made_post(&o.m, "p1", 1);
+        made_post(&o.m, "p2", 1);
+        made_item(&o.m, "k1", 0, 5);
+        /* who is appraised is known whatever comes of it */
+        gives(&o.m, appraised ? "empty-tier p1 k1; too-few-qualify p1; too-few-qualify p2"
+                              : "empty-tier p1 k1; too-few-qualify p2");
+    }
 }
 
 static void persons_with_votes(void **state)
@@ -142,6 +180,9 @@ static void no_choice(void **state)
     struct made m;
     (void)state;
     begin_contested(&m, 1, 2);
+    gives(&m, "");
+    begin_contested(&m, 1, 1); /* that as a rule more persons are considered than there are seats, no vote decides */
+    m.rule.more_persons_cite = "第二篇 五(一)";
     gives(&m, "");
     begin_contested(&m, 1, 2);
     m.items[1].deferred = "有举报";
@@ -261,6 +302,14 @@ static void one_person_for_two_posts(void **state)
     m.items[2].person = m.items[3].person = "x";
     assert_string_equal(made_notices(&m), "two-posts");
     says(&m, TALLY_TWO_POSTS, "局长, 科长, p3;");
+    made_end(&m);
+    begin_posts(&m); /* another person in between, for the second post as well */
+    m.posts[1].seats = 2;
+    made_item(&m, "k3", 1, 8);
+    m.items[1].person = "y";
+    m.items[2].person = "x";
+    assert_string_equal(made_notices(&m), "two-posts");
+    says(&m, TALLY_TWO_POSTS, "局长, 科长;");
     made_end(&m);
     begin_posts(&m);
     m.rule.appointments_cite = NULL;
@@ -452,6 +501,19 @@ static void other_bases(void **state)
     }
 }
 
+/* Where hands were raised nobody gave out ballots: 7 of 12 would not pass of none, and of the others it does. */
+static void no_base_of_ballots_by_hand(void **state)
+{
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    *made_tier(&m, 0, "c", false, 9) = (struct tally_accounts){.due = 12, .present = 9, .valid = 9};
+    made_item(&m, "k1", UINT32_MAX, 7);
+    m.result.meeting.method = TALLY_METHOD_VOICE;
+    gives(&m, "");
+}
+
 /* ---- 缓议 ---- */
 
 static void holds_of_more_than_half(void **state)
@@ -499,6 +561,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(persons_who_pass),
+        cmocka_unit_test(persons_under_weights),
         cmocka_unit_test(persons_with_votes),
         cmocka_unit_test(persons_appraised),
         cmocka_unit_test(no_choice),
@@ -510,6 +573,7 @@ int main(void)
         cmocka_unit_test(channels_that_are_not_compared),
         cmocka_unit_test(exactly_two_thirds),
         cmocka_unit_test(other_bases),
+        cmocka_unit_test(no_base_of_ballots_by_hand),
         cmocka_unit_test(holds_of_more_than_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,6 +123,13 @@ static void a_share_of_distinct_persons(void **state)
     o.m.items[4].person = "k1";
     o.m.items[3].deferred = "有问题";
     ends(&o, "k3 listed 1, k1 listed 2, k2 not-listed 3, k4 deferred 4, k5 not-listed 4");
+    begin_graded(&o, "12033", "-----"); /* a person written in is none of the roster's: 40 % of four are one */
+    top_share(&o, 40, 100);
+    o.m.items[4].written_in = true;
+    ends(&o, "k3 listed 1, k1 not-listed 2, k2 not-listed 3, k4 not-listed 4, k5 not-listed 4");
+    begin_graded(&o, "12033", "-----"); /* and of five, two */
+    top_share(&o, 40, 100);
+    ends(&o, "k3 listed 1, k1 listed 2, k2 not-listed 3, k4 not-listed 4, k5 not-listed 4");
 }
 
 /* Two tiers weighted alike; B did not grade k1, whose score would be the highest. */

@@ -148,6 +148,30 @@ static void an_empty_tier_is_shared_out(void **state)
     made_end(&o.m);
 }
 
+/* Half of B, which is empty, goes to A; C only advises, and has nothing to be divided. */
+static void what_is_shared_out_beside_advice(void **state)
+{
+    struct other o;
+    (void)state;
+    other_begin(&o, TALLY_APPRAISAL);
+    o.m.rule.share_out = true;
+    other_weight(&o, "A", 1, 2);
+    other_weight(&o, "B", 1, 2);
+    other_clause(&o, at_least(3, 4, TALLY_VALID));
+    made_tier(&o.m, 0, "A", false, 4);
+    *made_tier(&o.m, 0, "B", false, 2) = (struct tally_accounts){.due = 2, .present = 2, .issued = 2, .unreturned = 2};
+    made_tier(&o.m, 0, "C", true, 5);
+    made_item(&o.m, "k1", UINT32_MAX, 3);
+    made_votes(&o.m, 0, 0, 0)[3] = 1;
+    made_votes(&o.m, 0, 0, 2)[3] = 5;
+    assert_string_equal(made_outcomes(&o.m), "k1 may-propose 0");
+    const struct tally_weighted *weighted = &o.m.items[0].channels[0].weighted;
+    assert_string_equal(fraction(weighted->rate), "3/4 75.00");
+    assert_int_equal(weighted->part_count, 2);
+    assert_string_equal(fraction(weighted->parts[0].weight), "1/1 100.00");
+    made_end(&o.m);
+}
+
 static void all_tiers_are_empty(void **state)
 {
     struct other o;
@@ -429,6 +453,7 @@ int main(void)
         cmocka_unit_test(an_empty_tier_refuses),
         cmocka_unit_test(an_empty_tier_is_said),
         cmocka_unit_test(an_empty_tier_is_shared_out),
+        cmocka_unit_test(what_is_shared_out_beside_advice),
         cmocka_unit_test(all_tiers_are_empty),
         cmocka_unit_test(advice_has_no_part),
         cmocka_unit_test(a_weight_split_in_two),
