@@ -263,7 +263,7 @@ static bool put_named_number(struct tally_bytes *to, struct tally_text text, str
         char c = number_character(text.bytes + at, text.size - at, &size);
         if (!c)
             begin = text.size;
-        else if (begin == text.size || (behind_blank && c >= '0' && c <= '9' && last >= '0' && last <= '9'))
+        else if (begin == text.size || (behind_blank && c >= '0' && last >= '0') /* others stand before 0 */)
             begin = at;
         last = c;
         behind_blank = false;

@@ -45,7 +45,8 @@ static void read_tiers(struct tally_rule_parser *p)
 static bool check_grade_count(struct tally_rule_parser *p, const struct tally_rule_entry *line,
                               const struct tally_rule_words *w)
 {
-    bool ok = w->count >= 1 && w->count <= sizeof w->at / sizeof *w->at;
+    bool ok = w->count >= 1 && /* impossible: a line without a value is refused before */
+              w->count <= sizeof w->at / sizeof *w->at;
     if (!ok)
         tally_rule_report_bad(p, line, N_("“%1$s”: write 1 to 24 grades, with a space between them"));
     return ok;

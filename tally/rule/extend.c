@@ -288,8 +288,9 @@ static void read_top(struct tally_rule_parser *p)
     top->cite = line->cite;
     if (tally_rule_match(&w, "# per post", &top->per_post))
         top->form = TALLY_TOP_PER_POST;
-    else if (tally_rule_next(&rest, &share) && tally_rule_read_share(share, false, &top->share) &&
-             tally_rule_accept(&rest, "of persons") && !tally_rule_next(&rest, &share))
+    else if (tally_rule_next(&rest, &share) && /* impossible: a line without a value is refused before */
+             tally_rule_read_share(share, false, &top->share) && tally_rule_accept(&rest, "of persons") &&
+             !tally_rule_next(&rest, &share))
         top->form = TALLY_TOP_SHARE;
     else
         tally_rule_report_bad(

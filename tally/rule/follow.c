@@ -70,7 +70,7 @@ static unsigned set_of(struct tally_rule_parser *p, const struct tally_rule_entr
     struct tally_rule_words w = tally_rule_split(entry->value);
     size_t at = 0;
     unsigned set = bits_of(&w, &at, meanings);
-    if (at == w.count && set)
+    if (at == w.count && set) /* impossible: a line without a value is refused before */
         return set;
     tally_rule_report_bad(p, entry, text);
     return 0;

@@ -240,9 +240,10 @@ static void read_pass(struct tally_rule_parser *p)
 static void check_something_counts(struct tally_rule_parser *p)
 {
     const struct tally_rule *r = p->rule;
-    bool counts = tally_rule_first(p, TALLY_RULE_GRADES_COUNTED) || tally_rule_first(p, TALLY_RULE_SCORE) ||
-                  tally_rule_first(p, TALLY_RULE_POINTS) || may_be_there(p, TALLY_RULE_SCORE) ||
-                  may_be_there(p, TALLY_RULE_POINTS);
+    static const enum tally_rule_key keys[] = {TALLY_RULE_GRADES_COUNTED, TALLY_RULE_SCORE, TALLY_RULE_POINTS};
+    bool counts = false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        counts |= tally_rule_first(p, keys[i]) || may_be_there(p, keys[i]);
     for (size_t i = 0; i < r->pass_count; i++)
         for (size_t k = 0; k < r->pass[i].clause_count; k++)
             counts |= r->pass[i].clauses[k].mark_count != 0;

@@ -50,11 +50,10 @@ bool tally_rule_match(const struct tally_rule_words *w, const char *pattern, uin
         return false;
     for (size_t i = 0; i < p.count; i++) {
         uint64_t number;
-        bool counts = tally_text_is(p.at[i], "#");
-        if (!counts && !tally_text_is(p.at[i], "*")) {
+        if (!tally_text_is(p.at[i], "#")) {
             if (!tally_text_same(w->at[i], p.at[i]))
                 return false;
-        } else if (tally_text_number(w->at[i], &number) != TALLY_TEXT_NUMBER || (counts && number == 0)) {
+        } else if (tally_text_number(w->at[i], &number) != TALLY_TEXT_NUMBER || number == 0) {
             return false;
         } else {
             *n++ = (uint32_t)number;
@@ -72,7 +71,8 @@ bool tally_rule_read_share(struct tally_text text, bool above_one, struct tally_
         if (tally_text_number((struct tally_text){slash + 1, text.size - at - 1}, &d) != TALLY_TEXT_NUMBER || d == 0)
             return false;
         text.size = at;
-    } else if (text.size && text.bytes[text.size - 1] == '%') {
+    } else if (text.size && /* impossible: a word has at least one byte */
+               text.bytes[text.size - 1] == '%') {
         text.size--;
     } else {
         return false;

@@ -18,8 +18,7 @@ struct tally_rule_words {
 /* The words between blanks; they point into the text. */
 struct tally_rule_words tally_rule_split(struct tally_text text);
 
-/* Whether the words match the pattern, in which # means a whole number from 1 up and * one from 0 up; the numbers are
- * stored in n. */
+/* Whether the words match the pattern, in which # means a whole number from 1 up; the numbers are stored in n. */
 bool tally_rule_match(const struct tally_rule_words *words, const char *pattern, uint32_t *n);
 
 /* Takes the next word off *rest; false if none is left. And the same only where the next words are those given. */

@@ -323,6 +323,8 @@ static void what_reading_1_did_not_refuse(void **state)
         {"appraisal", "publicity,15 days,", "r.csv:7:11 bad-rule\n"},
     };
     (void)state;
+    /* a form that reading 1 did not have */
+    refuses(&first, "decision", "quorum,present at least 2/3 of present,", "r.csv:5:8 bad-rule\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         refuses(&strict, rows[i].kind, rows[i].line, rows[i].said);
         struct read r = read_rule(&first, rows[i].kind, rows[i].line);
