@@ -68,7 +68,8 @@ struct comparison {
     struct tally_intern texts; /* cells as written … */
     uint64_t *digests;         /* … and the digests of their folded texts */
     size_t digest_room;
-    size_t found, detailed;
+    size_t found, detailed, twice;
+    bool first_lost; /* rows of the first were refused, so that it cannot be said which ballots it does not have */
     const struct tally_aliases *aliases; /* NULL: none */
     struct tally_left left;
     struct keying *reading;            /* which file is being read */
@@ -215,6 +216,7 @@ static void report_difference(struct comparison *c, struct tally_place place, co
 static void report_twice(struct comparison *c, const struct tally_row *row)
 {
     concern(c, row, "");
+    c->twice++;
     tally_diags_add(c->diags, TALLY_DUPLICATE_BALLOT, row->cells[c->reading->ballot].place,
                     N_("this ballot is in this file twice; look which of the two rows is right"), TALLY_NO_ARGS);
     tally_diags_concern(c->diags, NULL);
@@ -251,6 +253,8 @@ static void compare_second(struct comparison *c, const struct tally_row *row)
     c->second.rows++;
     uint32_t id = tally_intern_find(&c->numbers, key_of(c, &c->second, row, &arena));
     tally_arena_clear(&arena);
+    if (id == TALLY_INTERN_NONE && c->first_lost)
+        return;
     if (id == TALLY_INTERN_NONE) {
         concern(c, row, "");
         report_difference(c, row->cells[c->second.ballot].place, N_("this ballot is not in %1$s"),
@@ -321,8 +325,8 @@ static void report_second(struct comparison *c, const struct tally_row *row)
     for (size_t h = 0; cells && h < c->first.headings.count; h++) {
         const struct heading *a = &c->first.heading[h];
         uint32_t other = tally_intern_find(&c->second.headings, c->first.headings.entries[h]);
-        if (!a->common || a->column == c->first.ballot || a->column == c->first.tier || other == TALLY_INTERN_NONE)
-            continue;
+        if (!a->common || a->column == c->first.ballot || a->column == c->first.tier)
+            continue; /* one that is common is among the second's headings */
         const struct tally_cell *x = &cells[a->column], *y = &row->cells[c->second.heading[other].column];
         if (tally_text_same(tally_text_match_name(c->rules, &arena, x->text),
                             tally_text_match_name(c->rules, &arena, y->text)))
@@ -427,6 +431,7 @@ static void compare(struct comparison *c)
     match_headings(&c->first, &c->second);
     match_headings(&c->second, &c->first);
     ok = read(c, &c->first, compare_first, diags);
+    c->first_lost = tally_diags_errors(diags) - before != c->twice;
     ok = read(c, &c->second, compare_second, diags) && ok;
     tally_numbers_report(&c->widths, diags);
     report_columns(c, &c->first, &c->second);

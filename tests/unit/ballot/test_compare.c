@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tally/compare.h>
+#include <unistd.h>
 
 #include "unit/support/support.h"
 
@@ -149,6 +150,79 @@ static void files_that_cannot_be_read(void **state)
     tally_diags_free(d);
 }
 
+/* A column without a heading in both, a column of only one beside a difference, a title above the headings. */
+static void columns_and_titles(void **state)
+{
+    differ(*state, "ballot,k1,k2\n1,√,√\n", "ballot,k1\n1,×\n", 2, "a:1:11 keying-differs\na:2:3 keying-differs\n");
+    differ(*state, "初次录入\nballot,k1\n1,√\n", "ballot,k1\n1,×\n", 0, "a:1:1 title-row\n");
+    differ(*state, "tier,k1\nA,√\n", "ballot,tier,k1\n1,A,√\n", 0, "a:1:1 missing-column\n");
+}
+
+/* A ballot of a row that was refused is not missed in its file. */
+static void rows_that_are_lost(void **state)
+{
+    differ(*state, "ballot,k1\n1,\"√\n", "ballot,k1\n1,√\n", 0, "a:2:3 unterminated-quote\n");
+    differ(*state, "ballot,k1\n1,√\n2,√,√\n", "ballot,k1\n1,√\n2,√\n", 0, "a:3:5 ragged-row\n");
+    differ(*state, "ballot,k1\n1,√\n2,√\n", "ballot,k1\n1,√\n2,√,√\n", 0, "b:3:5 ragged-row\n");
+}
+
+/* Names that are written in are compared under the post, however the heading says it. */
+static void columns_of_names_written_in(void **state)
+{
+    differ(*state, "ballot,k1,另选:副局长\n1,√,王毅\n", "ballot,k1,write-in：副局长\n1,√,王毅\n", 0, "");
+    differ(*state, "ballot,k1,另选:副局长\n1,√,王毅\n", "ballot,k1,另选:副局长\n1,√,王义\n", 1,
+           "a:2:5 keying-differs\n");
+    differ(*state, "ballot,另选:副局长,另选:局长\n1,王毅,\n", "ballot,另选:局长,另选:副局长\n1,,王毅\n", 0, "");
+}
+
+/* Two thousand ballots that differ are compared cell by cell; of more it is said that they differ. */
+static void very_many_differences(void **state)
+{
+    struct folder *f = *state;
+    enum { BALLOTS = 2003 };
+    char *a = malloc(BALLOTS * 16 + 32), *b = malloc(BALLOTS * 16 + 32), first[128];
+    size_t at_a = (size_t)sprintf(a, "ballot,k1\n"), at_b = (size_t)sprintf(b, "ballot,k1\n");
+    for (int i = 1; i <= BALLOTS; i++) {
+        at_a += (size_t)sprintf(a + at_a, "%d,√\n", i);
+        at_b += (size_t)sprintf(b + at_b, "%d,×\n", i);
+    }
+    struct tally_diags *d = tally_diags_new();
+    struct tally_left left;
+    folder_put_bytes(f, "a", a, at_a);
+    folder_put_bytes(f, "b", b, at_b);
+    strcpy(first, folder_path(f, "a"));
+    assert_int_equal(tally_compare_by_roster(first, folder_path(f, "b"), NULL, &left, d), BALLOTS);
+    assert_int_equal(left.ballots, 3);
+    assert_false(left.errors);
+    tally_diags_free(d);
+    free(a);
+    free(b);
+}
+
+/* A path without a folder, from inside it; and files of which the second is none. */
+static void paths(void **state)
+{
+    struct folder *f = *state;
+    char here[4096];
+    struct tally_left left;
+    assert_non_null(getcwd(here, sizeof here));
+    folder_put(f, "a", "ballot,王毅\n1,√\n");
+    folder_put(f, "b", "ballot,k1\n1,×\n");
+    folder_put(f, "roster.csv", "id,name\nk1,王毅\n");
+    assert_int_equal(chdir(f->path), 0);
+    struct tally_diags *d = tally_diags_new();
+    const size_t found = tally_compare_by_roster("a", "b", NULL, &left, d);
+    struct tally_diags *none = tally_diags_new();
+    const size_t of_none = tally_compare_by_roster("a", "c", NULL, &left, none);
+    assert_int_equal(chdir(here), 0);
+    assert_int_equal(found, 1); /* k1 is 王毅 in the roster there */
+    assert_int_equal(of_none, 0);
+    assert_true(left.errors);
+    assert_int_equal(tally_diags_errors(none), 1);
+    tally_diags_free(none);
+    tally_diags_free(d);
+}
+
 static void the_text_gives_both_cells_and_the_other_place(void **state)
 {
     struct folder *f = *state;
@@ -252,6 +326,11 @@ int main(void)
         IN_FOLDER(other_signs_differ),
         IN_FOLDER(signs_that_mean_the_same_are_told_so),
         IN_FOLDER(encodings_and_line_ends_do_not_matter),
+        IN_FOLDER(columns_and_titles),
+        IN_FOLDER(rows_that_are_lost),
+        IN_FOLDER(columns_of_names_written_in),
+        IN_FOLDER(very_many_differences),
+        IN_FOLDER(paths),
         IN_FOLDER(files_that_cannot_be_read),
         IN_FOLDER(the_text_gives_both_cells_and_the_other_place),
     };
