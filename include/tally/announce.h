@@ -109,8 +109,8 @@ TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *
                                                             const struct tally_disclosure *shown, size_t *count);
 
 /* The figures that an announcement shows, as JSON in the format “tally-shown/1”, for other programs and for
- * tally_export_csv(): meeting (id, title, body, date), code, kind, method, correction (sentences in the language of
- * w; only where something is corrected), status, channels (whole, and each tier: due, present and issued, and its
+ * tally_export_csv_long(): meeting (id, title, body, date), code, kind, method, correction (sentences in the language
+ * of w; only where something is corrected), status, channels (whole, and each tier: due, present and issued, and its
  * other accounts where they may be shown), items (item, name, post, action, outcome, withheld, and by channel votes,
  * weights, rate, score, rank and the tiers that may be shown apart) and posts (post, title, seats, outcome). What may
  * not be shown is

@@ -63,6 +63,13 @@ TALLY_EXPORT char *tally_ledger_log_json(const char *path, struct tally_diags *d
 /* The result of a count (0: the latest) as JSON; NULL where refused. The caller frees it. */
 TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *diags);
 
+/* The result of a count (0: the latest), counted again from the stored inputs; NULL where refused. It points into
+ * *owner, which is freed after it. */
+struct tally_recounted;
+TALLY_EXPORT struct tally_result *tally_ledger_recounted(const char *path, uint64_t count,
+                                                         struct tally_recounted **owner, struct tally_diags *diags);
+TALLY_EXPORT void tally_recounted_free(struct tally_recounted *owner);
+
 /* Writes the inputs of a count (0: the latest) into folder, which is created if it does not exist, under their names; a
  * built-in rule, county/committee, as “rule county-committee.csv”. All of them are written, or none. */
 TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags);

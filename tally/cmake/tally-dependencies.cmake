@@ -38,6 +38,7 @@ tally_find_package(p11-kit p11-kit-1>=0.24)
 tally_find_package(qrencode libqrencode>=4.1)
 tally_find_package(sqlite3 sqlite3>=3.38) # STRICT tables, and ->> on JSON
 tally_find_package(utf8proc libutf8proc>=2.6)
+tally_find_package(xlsxwriter xlsxwriter)
 tally_find_package(zlib zlib>=1.2.11)
 tally_find_package(zstd libzstd>=1.5)
 tally_find_library(csv csv.h)

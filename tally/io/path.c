@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -191,6 +192,35 @@ bool tally_path_read_head(const char *path, unsigned char *bytes, size_t size)
         close(fd);
     errno = error;
     return n >= 0 && (size_t)n == size;
+}
+
+char *tally_path_temporary(void)
+{
+    const char *folder = getenv("TMPDIR");
+    char *path = tally_path_join(folder && *folder ? folder : "/tmp", "tally-XXXXXX");
+    int fd = mkstemp(path), error = errno;
+    if (fd >= 0) {
+        close(fd);
+        return path;
+    }
+    free(path);
+    errno = error;
+    return NULL;
+}
+
+bool tally_path_read_all(const char *path, struct tally_bytes *to)
+{
+    char block[16384];
+    int fd = open(path, O_RDONLY | O_CLOEXEC), error = errno;
+    ssize_t n = fd < 0 ? -1 : 0;
+    while (fd >= 0 && (n = read(fd, block, sizeof block)) > 0)
+        tally_bytes_put(to, block, (size_t)n);
+    if (fd >= 0) {
+        error = errno;
+        close(fd);
+    }
+    errno = error;
+    return n == 0;
 }
 
 int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self)

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/mem.h"
+
 /* The caller frees these: folder/name; the folder that contains a path; the hidden name that a file has until it is
  * complete, .NAME.new. The last part of a path is tally_path_name, of <tally/text.h>. */
 char *tally_path_join(const char *folder, const char *name);
@@ -29,6 +31,11 @@ int tally_path_copy(const char *from, const char *to, bool *foreign);
 int tally_path_sync(const char *path);     /* the file onto the disk */
 int tally_folder_sync(const char *folder); /* its names onto the disk */
 int tally_path_kind(const char *path);     /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
+
+/* A new, empty file that no other program uses, in TMPDIR or /tmp, for a library that writes files by their path. The
+ * caller removes it, and frees the path. NULL: errno says why. */
+char *tally_path_temporary(void);
+bool tally_path_read_all(const char *path, struct tally_bytes *to); /* appends its bytes; false: errno says why */
 
 /* Renames from to to, then syncs the folder; *replaced: whether it was renamed, even if the sync failed. */
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced);

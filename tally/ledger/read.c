@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
+#include <tally/result.h>
 
 #include "base/diag.h"
+#include "base/digest.h"
 #include "base/gettext.h"
+#include "base/mem.h"
 #include "ledger/inputs.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
@@ -30,6 +33,37 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
         json = tally_ledger_stored_result(&ledger, count);
     tally_ledger_close(&ledger);
     return json;
+}
+
+struct tally_recounted {
+    struct tally_stored_inputs inputs;
+};
+
+struct tally_result *tally_ledger_recounted(const char *path, uint64_t count, struct tally_recounted **owner,
+                                            struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    struct tally_recounted *own = tally_alloc(1, sizeof *own);
+    struct tally_result *result = NULL;
+    char sha256[TALLY_DIGEST_TEXT];
+    own->inputs = tally_stored_inputs_empty();
+    if (tally_ledger_open(&ledger, path, diags) && (count = number_of_count(&ledger, count)) != 0 &&
+        tally_ledger_holds(&ledger, count))
+        result = tally_ledger_recount(&ledger, count, &own->inputs, sha256);
+    tally_ledger_close(&ledger);
+    if (!result) {
+        tally_recounted_free(own);
+        own = NULL;
+    }
+    *owner = own;
+    return result;
+}
+
+void tally_recounted_free(struct tally_recounted *owner)
+{
+    if (owner)
+        tally_stored_inputs_clear(&owner->inputs);
+    free(owner);
 }
 
 bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags)

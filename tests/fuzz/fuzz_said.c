@@ -71,7 +71,7 @@ static void say(const struct tally_result *result, enum tally_language language,
 
 static void export(const struct tally_result *result)
 {
-    char *json = tally_result_json(result), *csv = tally_export_csv(json), *decision = tally_export_decision(json);
+    char *json = tally_result_json(result), *csv = tally_export_csv_long(json), *decision = tally_export_decision(json);
     check_text(csv, true);
     check_text(decision, true);
     free(decision);

@@ -54,6 +54,7 @@ PUBLIC = {
 LIBRARIES = [
     ("libcsv", r"csv\.h", r"csv_\w+", {"table"}),
     ("libzip", r"zip\.h", r"zip_\w+", {"table"}),
+    ("libxlsxwriter", r"xlsxwriter(/.*)?\.h", r"(lxw|workbook|worksheet|format)_\w+", {"table"}),
     ("expat", r"expat\.h", r"XML_\w+", {"table"}),
     ("iconv", r"iconv\.h", r"iconv(_\w+)?", {"base", "table"}),
     ("utf8proc", r"utf8proc\.h", r"utf8proc_\w+", {"base"}),

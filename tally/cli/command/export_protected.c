@@ -12,7 +12,7 @@ static char *figures(const struct tally_call *call, const struct tally_result *r
 {
     struct tally_words *words =
         tally_words_new(call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE);
-    char *json = tally_announce_figures(words, result, shown, code), *text = csv ? tally_export_csv(json) : NULL;
+    char *json = tally_announce_figures(words, result, shown, code), *text = csv ? tally_export_csv_long(json) : NULL;
     tally_words_free(words);
     if (!csv)
         return json;
@@ -23,7 +23,7 @@ static char *figures(const struct tally_call *call, const struct tally_result *r
 int tally_cli_export_protected(struct tally_call *call, const struct tally_option *options)
 {
     const char *format = options[EXPORT_FORMAT].value ? options[EXPORT_FORMAT].value : "json";
-    bool csv = !strcmp(format, "csv");
+    bool csv = strcmp(format, "json") != 0;
     struct tally_diags *diags = tally_diags_new();
     struct tally_announcement *owner;
     struct tally_disclosure shown;

@@ -8,7 +8,7 @@ TALLY_RECOUNT; else see main()), each in a copy:
 
 - the ledger verifies, its result is what `count` printed, its inputs are the files byte for byte, and the files taken out count alike;
 - the chain of events holds by a second reading of tally/ledger/schema.sql, in Python;
-- `export --format csv` says the same numbers, reads back, and no cell of it is a formula;
+- `export --format csv-long` says the same numbers, reads back, and no cell of it is a formula;
 - the same inputs counted again are an event, not a count;
 - `verify --ballots` accepts the counted spreadsheet, and the same ballots saved otherwise; with one cell changed it names the ballot;
 - with that change counted, a second count stands beside the first, the message names file, ballot and totals, and both verify.
@@ -167,7 +167,7 @@ def check_views(db):
 
 
 def check_csv(data, result):
-    """export --format csv: says what the JSON says; a spreadsheet program finds no formula in it."""
+    """export --format csv-long: says what the JSON says; a spreadsheet program finds no formula in it."""
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     expected = [["post", "item", "name", "action", "channel", "tier", "mark", "votes", "outcome",
                  "rate_votes", "rate_of", "percent"]]
@@ -246,7 +246,7 @@ def treat(program, folder, work, rng, whole):
         return False
 
     # out of it again
-    check_csv(program.run("export", ledger, "--format", "csv"), result)
+    check_csv(program.run("export", ledger, "--format", "csv-long"), result)
     out = work / "out"
     check_inputs(program, ledger, folder, out, result)
     must(program.run("count", out, "--json", "--no-ledger") == said, "the inputs that came out count otherwise")

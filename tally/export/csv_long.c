@@ -1,4 +1,4 @@
-/* A result as CSV: one row for each item, channel, tier and mark. */
+/* A result as CSV for programs: one row for each item, channel, tier and mark. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -6,47 +6,10 @@
 #include <tally/export.h>
 #include <tally/num.h>
 
-#include "base/character.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "export/export.h"
-
-/* Whether a spreadsheet program could take the text for a formula. Some take the wide forms of the signs for the narrow
- * ones. */
-static bool is_formula(const char *text)
-{
-    static const char *const wide[] = {"＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"};
-    bool formula = *text && strchr("=+-@\t\r", *text);
-    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-        formula |= !strncmp(text, wide[i], strlen(wide[i]));
-    return formula;
-}
-
-/* Without controls of the writing direction, which an earlier version let in: they would change what stands beside
- * them. */
-static void put_text(struct tally_bytes *to, const char *text, size_t size)
-{
-    for (size_t at = 0, n; at < size; at += n) {
-        uint32_t c;
-        n = tally_text_next(text + at, size - at, &c);
-        if (!tally_character_is_bidirectional(c))
-            tally_bytes_put(to, text + at, n);
-    }
-}
-
-static void put_cell(struct tally_bytes *to, const char *text)
-{
-    bool formula = is_formula(text), quote = formula || strpbrk(text, ",\"\r\n");
-    tally_bytes_put_text(to, quote ? "\"" : "");
-    tally_bytes_put_text(to, formula ? "'" : "");
-    for (const char *end; (end = strchr(text, '"')) != NULL; text = end + 1) {
-        put_text(to, text, (size_t)(end - text));
-        tally_bytes_put_text(to, "\"\"");
-    }
-    put_text(to, text, strlen(text));
-    tally_bytes_put_text(to, quote ? "\"" : "");
-}
+#include "table/write.h"
 
 static const char *text_at(const struct tally_json *o, const char *key)
 {
@@ -69,7 +32,7 @@ static void put_rate(struct tally_bytes *to, const struct tally_json *rate)
     tally_bytes_put_text(to, ",");
     put_number(to, tally_json_get(rate, "of"));
     tally_bytes_put_text(to, ",");
-    put_cell(to, text_at(rate, "percent"));
+    tally_csv_put(to, text_at(rate, "percent"));
 }
 
 static void put_row(struct tally_bytes *to, const struct tally_json *item, const struct tally_json *channel,
@@ -83,12 +46,12 @@ static void put_row(struct tally_bytes *to, const struct tally_json *item, const
                                  text_at(tier, "tier"),
                                  mark};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        put_cell(to, texts[i]);
+        tally_csv_put(to, texts[i]);
         tally_bytes_put_text(to, ",");
     }
     put_number(to, votes);
     tally_bytes_put_text(to, ",");
-    put_cell(to, text_at(item, "outcome"));
+    tally_csv_put(to, text_at(item, "outcome"));
     put_rate(to, tally_json_get(tier, "rate"));
     tally_bytes_put_text(to, "\r\n");
 }
@@ -124,7 +87,7 @@ static bool is_shown(const struct tally_json *result)
     return !strcmp(text_at(result, "format"), "tally-shown/1");
 }
 
-char *tally_export_csv(const char *result_json)
+char *tally_export_csv_long(const char *result_json)
 {
     struct tally_bytes csv = {.bytes = NULL};
     struct tally_json *result = tally_json_parse(result_json);
