@@ -3,6 +3,7 @@
 #ifndef TALLY_TEMPLATE_H
 #define TALLY_TEMPLATE_H
 
+#include <stdbool.h>
 #include <tally/api.h>
 #include <tally/rule.h>
 
@@ -13,5 +14,11 @@
  * by hand or voice there is a totals.csv in place of ballots.csv. False: diags says why. */
 TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule, enum tally_method method,
                                        const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags);
+
+/* Makes the table that the ballots of a meeting are keyed into, once its roster and posts are filled in: a column for
+ * each row of the roster, or, with names, in a recommendation, for each post. ballots.csv, which is made anew where it
+ * holds headings alone; with xlsx a workbook ballots.xlsx with lists to choose from, in place of such a ballots.csv.
+ * Ballots that were keyed are never written over, nor is a workbook. False: diags says why. */
+TALLY_EXPORT bool tally_ballots_table_write(const char *folder, bool xlsx, bool names, struct tally_diags *diags);
 
 #endif

@@ -260,20 +260,44 @@ static bool allows(const struct tally_rule *rule, enum tally_method method)
     return method == TALLY_METHOD_BALLOTS || (rule->methods & 1U << method) != 0;
 }
 
+/* The table that the ballots are keyed into. others: options were given that do not go with it. */
+static int make_table(const struct tally_call *call, bool xlsx, bool names, bool others)
+{
+    const char *folder = call->words[0];
+    if (others)
+        return tally_cli_refuse(call, _("--ballots-table is for a folder that has been made already; it goes with "
+                                        "--xlsx and --names alone"));
+    struct tally_diags *diags = tally_diags_new();
+    bool made = tally_ballots_table_write(folder, xlsx, names, diags);
+    tally_cli_print_diags(diags, folder, false, stderr);
+    if (made && !call->quiet)
+        tally_cli_say(stdout, _("Made %s in %s, with its columns from roster and posts. Key a row for each ballot.\n"),
+                      xlsx ? "ballots.xlsx" : "ballots.csv", folder);
+    int status = tally_diags_status(diags);
+    tally_diags_free(diags);
+    return status;
+}
+
 int tally_cli_new(struct tally_call *call, int argc, char **argv)
 {
-    enum { RULE, AFTER, METHOD, BALLOTS, TIER, NAMES, OUT, REPLACE, OPTIONS };
-    struct tally_option options[OPTIONS] = {
-        [RULE] = {.name = "--rule", .takes_value = true},     [AFTER] = {.name = "--after", .takes_value = true},
-        [METHOD] = {.name = "--method", .takes_value = true}, [BALLOTS] = {.name = "--ballots", .takes_value = true},
-        [TIER] = {.name = "--tier", .takes_value = true},     [NAMES] = {.name = "--names"},
-        [OUT] = {.name = "--out", .takes_value = true},       [REPLACE] = {.name = "--replace"}};
+    enum { RULE, AFTER, METHOD, BALLOTS, TIER, NAMES, OUT, REPLACE, TABLE, XLSX, OPTIONS };
+    struct tally_option options[OPTIONS] = {[RULE] = {.name = "--rule", .takes_value = true},
+                                            [AFTER] = {.name = "--after", .takes_value = true},
+                                            [METHOD] = {.name = "--method", .takes_value = true},
+                                            [BALLOTS] = {.name = "--ballots", .takes_value = true},
+                                            [TIER] = {.name = "--tier", .takes_value = true},
+                                            [NAMES] = {.name = "--names"},
+                                            [OUT] = {.name = "--out", .takes_value = true},
+                                            [REPLACE] = {.name = "--replace"},
+                                            [TABLE] = {.name = "--ballots-table"},
+                                            [XLSX] = {.name = "--xlsx"}};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally new DIR --rule NAME [--method WAY]\n"
               "       tally new DIR --after LEDGER [--method WAY]\n"
               "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE] [--replace]\n"
+              "       tally new DIR --ballots-table [--xlsx] [--names]\n"
               "With --rule: makes the folder DIR with the spreadsheets of a meeting under that rule, ready to be "
               "filled in, and a guide in Chinese, 填表说明.txt. DIR must be new or empty; no file is ever replaced.\n"
               "With --after: makes the folder of the further round that the result in LEDGER orders: the posts that "
@@ -284,6 +308,10 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "With --ballots: makes a PDF of paper ballots, with a list for the tellers at its end. The meeting, "
               "tiers, posts and roster must be filled in before; no ballots need be keyed, and present and issued may "
               "still be empty in tiers.csv. All ballots of a tier are alike.\n"
+              "With --ballots-table: makes ballots.csv, the table that the ballots are keyed into, with its columns "
+              "from "
+              "roster and posts. It is made anew where it holds headings alone; ballots that were keyed are never "
+              "written over.\n"
               "\n"
               "  --rule NAME  a built-in rule (“tally rules” lists them), or a rule file of your own, whose name ends "
               "in .csv and which is copied to DIR as rule.csv\n"
@@ -294,8 +322,11 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "which has no roster yet, and with a row for each tier, item and mark for a further round\n"
               "  --ballots N  how many ballots of each tier: 1 to 100000, at most 2000 pages together (for more, make "
               "one and print copies of it), or “issued”: as many as tiers.csv says\n"
+              "  --ballots-table  make the table that the ballots are keyed into\n"
               "  --tier TIER  only the ballots of this tier, given by its id or name\n"
-              "  --names  for a recommendation: lines for names instead of boxes for marks\n"
+              "  --names  for a recommendation: names instead of marks, that is lines on the paper, and columns for "
+              "posts in the table\n"
+              "  --xlsx  a workbook, ballots.xlsx, with lists to choose from, in place of ballots.csv\n"
               "  --out FILE  the PDF; otherwise DIR/选票.pdf, in English DIR/ballots.pdf; “-” is standard output\n"
               "  --replace  replace ballots that were printed before\n"
               "  --lang zh|en  the language of the messages, and of the ballots, which are in Chinese without it\n"
@@ -307,6 +338,12 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "exists already; 74 input or output failed; 78 the rule has errors.\n"),
             1, 1, &status))
         return status;
+    if (options[TABLE].given)
+        return make_table(call, options[XLSX].given, options[NAMES].given,
+                          options[RULE].given || options[AFTER].given || options[METHOD].given ||
+                              options[BALLOTS].given || options[TIER].given || options[OUT].given);
+    if (options[XLSX].given)
+        return tally_cli_refuse(call, _("--xlsx can only be used together with --ballots-table"));
     if (options[BALLOTS].given && (options[AFTER].given || options[METHOD].given))
         return tally_cli_refuse(call, _("--ballots is for a folder that has been made already; leave out --after and "
                                         "--method"));
