@@ -109,7 +109,7 @@ static const char *clean(struct writer *w, const char *text)
         memcpy(copy + used, text + at, n);
         used += n;
         if (++characters == MOST_TEXT - 1 && at + n < size)
-            strcpy(copy + used, "…");
+            memcpy(copy + used, "…", sizeof "…");
     }
     return copy;
 }
