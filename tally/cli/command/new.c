@@ -341,7 +341,8 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (options[TABLE].given)
         return make_table(call, options[XLSX].given, options[NAMES].given,
                           options[RULE].given || options[AFTER].given || options[METHOD].given ||
-                              options[BALLOTS].given || options[TIER].given || options[OUT].given);
+                              options[BALLOTS].given || options[TIER].given || options[OUT].given ||
+                              options[REPLACE].given);
     if (options[XLSX].given)
         return tally_cli_refuse(call, _("--xlsx can only be used together with --ballots-table"));
     if (options[BALLOTS].given && (options[AFTER].given || options[METHOD].given))
