@@ -1,6 +1,6 @@
 #!/bin/sh
 # tests/fuzz/run.sh [--hours N] [HARNESS…]: fuzzes each harness (fuzz_NAME.c; none named: all), one after the other.
-#   --hours N   so many hours of processor time in all, the same for each harness; without it TALLY_FUZZ_SECONDS (60) each;
+#   --hours N   so many hours in all, the same for each harness; without it TALLY_FUZZ_SECONDS (60) each;
 #               0 seconds: only replays the corpus, as ctest does
 # What it finds is kept in build/fuzz/found/, what it learns in build/fuzz/learnt/, what each harness says in build/fuzz/NAME.log; a new input worth
 # keeping goes to tests/fuzz/corpus/ by hand. After a find a harness goes on with the time that is left to it, up to FINDS_MOST finds.
