@@ -72,9 +72,11 @@ static void nobody_graded(void **state)
             other_score_clause(&o, false, false, 800000);
         made_tier(&o.m, 0, "A", false, 3)->blank = 2;
         made_tier(&o.m, 0, "B", false, 4);
+        made_tier(&o.m, 0, "C", true, 2)->blank = 1; /* advises, and graded nobody either */
         made_item(&o.m, "k1", UINT32_MAX, 0);
         made_votes(&o.m, 0, 0, 0)[4] = 2; /* blank, and one void */
         made_votes(&o.m, 0, 0, 0)[5] = 1;
+        made_votes(&o.m, 0, 0, 2)[4] = made_votes(&o.m, 0, 0, 2)[5] = 1;
         all_void(&o, 1);
         other_scores(&o);
         empty_tiers_are(&o, "empty-tier k1", by_score ? ": A, B" : ": B");
