@@ -1,9 +1,9 @@
-/* Chooses among the mutants that instrument.py writes into a copy of the sources; each file of that copy includes this first.
+/* Chooses among the mutants that instrument.py writes into a copy of the sources; such a file includes this first.
  *   TALLY_MUTANT=N          mutant N is active; none without it
- *   TALLY_MUTANT_SEEN=FILE  no mutant is active, and byte N of FILE is set where mutant N would have made a difference, so far as can be
- *                           told at the place itself; the file is as long as there are mutants
+ *   TALLY_MUTANT_SEEN=FILE  no mutant is active; byte N of FILE is set where mutant N would have made a difference, so
+ *                           far as the place itself tells; the file is as long as there are mutants
  *   TALLY_MUTANT_SECONDS=N  processor time after which an active mutant's program is ended: some loops have no end
- * The definitions stand in mutant.c. */
+ * mutant.c defines what is declared here. */
 #ifndef TALLY_TESTS_MUTANT_H
 #define TALLY_TESTS_MUTANT_H
 

@@ -75,6 +75,7 @@ LIBRARIES = [
     ("OpenSSL", r"openssl/.*",
      r"(EVP|RAND|OPENSSL|CRYPTO|ERR|X509|X509V3|CMS|PKCS12|PKCS7|PKCS8|ASN1|d2i|i2d|BIO|PEM|TS|ESS|OBJ|UI|ENGINE|BN|EC|OSSL|GENERAL|NAME|sk|a2i|i2a|i2v|AUTHORITY|BASIC)_\w+",
      {"sign"}),
+    ("AddressSanitizer", r"sanitizer/asan_interface\.h", r"__asan_(un)?poison_memory_region", {"base"}),
     ("gettext", r"libintl\.h", r"dc?n?gettext|bind_?textdomain\w*|textdomain", {"base", "cli"}),
     ("the clock", r"time\.h|sys/time\.h", r"clock_gettime|gettimeofday|time|localtime\w*|nanosleep",
      {"io", "cli", "sign"}),  # sign: how long to wait for a time-stamp authority
