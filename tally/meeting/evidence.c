@@ -409,11 +409,12 @@ void tally_meeting_read_acknowledged(struct tally_meeting_reader *r)
 
 /* ---- who keyed ---- */
 
-/* Notes that a typist of second keyings is named, and that there is none. */
+/* Notes that a typist of second keyings is named, and that there is none: before the ballots are keyed nothing is
+ * wrong with that, and a sheet has their digests alone. */
 static void note_no_second(struct tally_meeting_reader *r, const struct tally_meeting_line *second)
 {
     const struct tally_meeting *m = r->m;
-    bool none = second && m->ballot_file_count && m->files_complete;
+    bool none = second && m->ballot_file_count && m->files_complete && !r->source->before_keying && !r->source->stated;
     for (size_t i = 0; i < m->ballot_file_count; i++)
         none &= !m->ballot_files[i].second.place;
     if (none)
