@@ -49,9 +49,9 @@ const char *tally_speech_number(const struct tally_speech *s, uint64_t n)
     return tally_words_number(s->w, n);
 }
 
-const char *tally_speech_date(const struct tally_speech *s, const char *text)
+const char *tally_speech_date(const struct tally_speech *s, const char *date)
 {
-    return s->aloud ? tally_words_spoken_date(s->w, text) : tally_words_date(s->w, text);
+    return s->aloud ? tally_words_spoken_date(s->w, date) : tally_words_date(s->w, date);
 }
 
 /* ---- who came, what was returned ---- */

@@ -193,7 +193,7 @@ static bool use_constraint(sqlite3_index_info *info, int column, enum plan plan,
         if (info->aConstraint[i].usable && info->aConstraint[i].iColumn == column &&
             info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ) {
             info->aConstraintUsage[i].argvIndex = 1;
-            info->idxNum = plan;
+            info->idxNum = (int)plan;
             info->estimatedRows = rows;
             info->estimatedCost = (double)rows;
             return true;

@@ -79,11 +79,11 @@ static bool is_among(const char *list, struct tally_text word)
     return false;
 }
 
-static bool contains(struct tally_text text, struct tally_text part)
+static bool contains(struct tally_text whole, struct tally_text part)
 {
     bool found = false;
-    for (size_t at = 0; at + part.size <= text.size && part.size && !found; at++)
-        found = !memcmp(text.bytes + at, part.bytes, part.size);
+    for (size_t at = 0; at + part.size <= whole.size && part.size && !found; at++)
+        found = !memcmp(whole.bytes + at, part.bytes, part.size);
     return found;
 }
 

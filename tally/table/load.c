@@ -36,7 +36,7 @@ bool tally_column_matches(const struct tally_column *column, struct tally_text h
     return named;
 }
 
-enum { MOST = sizeof((struct tally_table){NULL}).has / sizeof(bool) };
+enum { MOST = sizeof((struct tally_table *)NULL)->has / sizeof(bool) };
 
 struct load {
     struct tally_table *table;

@@ -47,6 +47,10 @@ APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-
          ("missing-column-ballots-tier", "unknown-column-roster-row"), ("title-row-ballots", "unknown-column-roster-row"),
          ("duplicate-column-typed-over", "unknown-column-roster-row"), ("unknown-column-roster-row", "unknown-column-typed-over"),
          ("bad-accounts-totals-present", "bad-totals-each"), ("bad-accounts-totals-present", "bad-totals-sum"),
+         ("cut-row-roster", "duplicate-column-typed-over"), ("cut-row-roster", "unknown-column-typed-over"),
+         # the ruled name stands in another column, or in none that is read
+         ("bad-id-moved-name", "unlisted-name-ruled-elsewhere"), ("missing-column-talks-post", "unlisted-name-ruled-elsewhere"),
+         ("no-header-deleted-names", "unlisted-name-ruled-elsewhere"),
          ("missing-file-ballots", "two-sources"),
          ("missing-key-method", "two-sources-method"), ("missing-key-method-ballots", "two-sources-method"),
          ("rule-mismatch-method-word", "two-sources-method")}
