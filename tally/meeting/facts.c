@@ -187,6 +187,24 @@ static bool has_several_signs(struct tally_text text)
     return end < text.size && tally_text_has_several((struct tally_text){text.bytes, end}, false);
 }
 
+/* Without blanks of any kind at its ends. */
+static struct tally_text without_blanks(const struct tally_meeting *m, struct tally_text text)
+{
+    text = tally_text_trim(text);
+    if (!m->reading->characters_checked)
+        return text;
+    size_t begin = text.size, end = 0;
+    for (size_t at = 0, n; at < text.size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text.bytes + at, text.size - at, &c);
+        if (tally_text_is_odd_blank(c) || !tally_text_trim((struct tally_text){text.bytes + at, n}).size)
+            continue;
+        begin = at < begin ? at : begin;
+        end = at + n;
+    }
+    return (struct tally_text){text.bytes + begin, end > begin ? end - begin : 0};
+}
+
 static void read_marks(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -215,8 +233,8 @@ static void read_marks(struct tally_meeting_reader *r)
             at += n;
         }
         m->marks[m->mark_count++] = (struct tally_declared_mark){
-            tally_meeting_copy(r, &r->lines[i].cell), tally_text_trim((struct tally_text){text.bytes, sign}),
-            tally_text_trim((struct tally_text){text.bytes + behind, text.size - behind}), r->lines[i].cell.place};
+            tally_meeting_copy(r, &r->lines[i].cell), without_blanks(m, (struct tally_text){text.bytes, sign}),
+            without_blanks(m, (struct tally_text){text.bytes + behind, text.size - behind}), r->lines[i].cell.place};
     }
 }
 

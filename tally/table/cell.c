@@ -206,6 +206,18 @@ static bool is_number_with_blanks(const struct tally_cell *cell, struct tally_di
     return is;
 }
 
+/* Reads the cell's text as a number; variation selectors in it count for nothing. */
+static enum tally_text_number read_number(const struct tally_cell *cell, uint64_t *number)
+{
+    enum tally_text_number what = tally_text_number(cell->text, number);
+    if (what == TALLY_TEXT_NOT_A_NUMBER && is_checked(cell)) {
+        struct tally_arena arena = {NULL};
+        what = tally_text_number(tally_text_standard(&arena, cell->text), number);
+        tally_arena_clear(&arena);
+    }
+    return what;
+}
+
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number,
                        struct tally_diags *diags)
 {
@@ -216,7 +228,7 @@ bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t bl
         *number = blank;
         return true;
     }
-    switch (tally_text_number(cell->text, number)) {
+    switch (read_number(cell, number)) {
     case TALLY_TEXT_NUMBER:
         return true;
     case TALLY_TEXT_NUMBER_TOO_LARGE:

@@ -966,8 +966,9 @@ def nobody(meeting, rng):
 def joined_marks(meeting, rng):
     """Two marks in one cell without a sign between them: an error there, which says so."""
     place = ballot_cell(meeting, rng, of_persons)
-    if not place or ("kind", "appraisal") in rule_of(meeting) or not rule_of(meeting):
-        return None
+    declared = "".join(cell for r in meeting.file("meeting.csv").rows for cell in r if "=" in cell or "＝" in cell)
+    if not place or ("kind", "appraisal") in rule_of(meeting) or not rule_of(meeting) or "√" in declared or "×" in declared:
+        return None  # where both are declared to mean the same they are one mark twice
     file, row, at = place
     file.rows[row][at] = rng.choice(["√×", "√ ×", "×√", "√√×"])
     slip = Slip("marks joined", file, {"unknown-mark"}, line=row + 1, cell=at)
