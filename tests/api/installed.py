@@ -34,9 +34,9 @@ def run(*command, **options):
 
 
 def symbols(*command):
-    """The names that nm prints, less what the compilers put there for themselves."""
+    """The names that nm prints, less what compiler and linker put there for themselves: the linker, where a library that is used has them, too."""
     names = [line.split()[0] for line in run("nm", "--defined-only", "--format=posix", *command).splitlines() if len(line.split()) > 1]
-    return [name for name in names if not name.startswith(("_init", "_fini"))]
+    return [name for name in names if not name.startswith(("_init", "_fini")) and name not in ("__bss_start", "_edata", "_end")]
 
 
 def try_kind(tally, folder, kind, cc, pkg_config):
