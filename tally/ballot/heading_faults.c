@@ -70,7 +70,7 @@ bool tally_heading_report_alike(struct tally_ballot_scan *s, const struct tally_
 
 bool tally_heading_rule_unclear(const struct tally_ballot_scan *s)
 {
-    return !s->m->rule || s->m->rule_unknown.kind || tally_diags_errors_in(s->diags, s->m->rule_file.place);
+    return !s->m->rule_whole;
 }
 
 /* A heading that means nobody, where the rule may name it: a column of weights is not to be deleted. */

@@ -62,10 +62,10 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (heading_fault
 
 /* ---- what is wrong with headings: heading_faults.c ---- */
 
-/* Whether a person or post of this number needs a column. */
 /* Whether the rule is not known, or has errors, so that columns that it names may be taken for none. */
 bool tally_heading_rule_unclear(const struct tally_ballot_scan *s);
 
+/* Whether a person or post of this number needs a column. */
 bool tally_heading_needs_column(const struct tally_ballot_scan *scan, size_t target);
 
 /* Adds “name (id)”, of a person or post, to a list. */

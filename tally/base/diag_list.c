@@ -242,6 +242,7 @@ void tally_diags_rule_file(struct tally_diags *diags, unsigned file)
 
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file)
 {
+    assert(file < diags->file_count); /* of another list */
     return diags->files[file].errors;
 }
 

@@ -162,6 +162,7 @@ struct tally_meeting {
 
     const struct tally_rule *rule;          /* if the rule was refused, what could be read of it; NULL: nothing */
     struct tally_rule_unknown rule_unknown; /* which parts of it could not be read */
+    bool rule_whole;                        /* nothing of it was refused */
     struct tally_meeting_facts facts;
     struct tally_declared_mark *marks;
     size_t mark_count;

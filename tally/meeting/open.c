@@ -26,6 +26,7 @@ static void read_rule(struct tally_meeting_reader *r)
         return;
     if (tally_rule_find(&r->m->rule_file, r->source, line->cell.text, line->cell.place, r->diags))
         r->m->rule = tally_rule_parse_partial(&r->m->rule_file, &r->m->rule_unknown, r->arena, r->diags);
+    r->m->rule_whole = r->m->rule && !tally_diags_errors_in(r->diags, r->m->rule_file.place);
     if (r->m->rule_file.built_in)
         r->m->rule_file.encoding = TALLY_ENCODING_NONE;
 }
