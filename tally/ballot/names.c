@@ -240,6 +240,11 @@ uint32_t tally_scan_read_name(struct tally_ballot_scan *s, const struct tally_ce
 
 bool tally_scan_check_names(struct tally_ballot_scan *s, const struct tally_cell *cell)
 {
+    if (s->m->reading->characters_checked && tally_text_is_formula_error(cell->text)) {
+        report_unlisted(s, cell, cell->text,
+                        cell->text); /* some hold a sign that parts names, or stands for a lost one */
+        return false;
+    }
     if (cell->text.size && !tally_cell_check_name(cell, s->diags))
         return false;
     if (!s->private_noted) {
@@ -257,10 +262,6 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
     bool any = false;
     if (!tally_scan_check_names(s, cell))
         return;
-    if (s->m->reading->characters_checked && tally_text_is_formula_error(cell->text)) {
-        report_unlisted(s, cell, cell->text, cell->text); /* some hold a sign that parts names */
-        return;
-    }
     while (tally_text_part(&rest, &part)) {
         uint32_t person = tally_scan_read_name(s, cell, part, TALLY_NO_POST, tier, ballot);
         any = true;
