@@ -27,18 +27,6 @@ static const struct {
     {"□", "■ ▢ ☐ ◻ ◇ 口 囗"},
 };
 
-/* Whether the word is one of the list. */
-static bool is_among(const char *list, struct tally_text word)
-{
-    for (const char *at = list; *at;) {
-        size_t size = strcspn(at, " ");
-        if (tally_text_same(word, (struct tally_text){at, size}))
-            return true;
-        at += size + (at[size] == ' ');
-    }
-    return false;
-}
-
 static struct tally_text fold(struct tally_arena *arena, struct tally_text text)
 {
     return tally_text_fold_mark(arena, tally_text_standard(arena, text));
@@ -81,7 +69,7 @@ const char *tally_sign_near(const struct tally_vocabulary *v, struct tally_arena
 {
     struct tally_text folded = fold(arena, text), shorter = without_last(folded);
     for (size_t i = 0; i < sizeof taken_for / sizeof *taken_for; i++)
-        if (is_among(taken_for[i].signs, folded) &&
+        if (tally_text_is_among(taken_for[i].signs, folded) &&
             tally_vocabulary_find(v, tally_text_of(taken_for[i].mark)) != TALLY_INTERN_NONE)
             return taken_for[i].mark;
     if (shorter.size && tally_vocabulary_find(v, shorter) != TALLY_INTERN_NONE)
@@ -94,7 +82,7 @@ bool tally_sign_is_circle(struct tally_arena *arena, struct tally_text text)
     struct tally_text folded = fold(arena, text);
     bool circle = tally_text_is(folded, "○");
     for (size_t i = 0; i < sizeof taken_for / sizeof *taken_for; i++)
-        circle |= !strcmp(taken_for[i].mark, "○") && is_among(taken_for[i].signs, folded);
+        circle |= !strcmp(taken_for[i].mark, "○") && tally_text_is_among(taken_for[i].signs, folded);
     return circle;
 }
 
@@ -131,7 +119,7 @@ bool tally_sign_is_nothing(struct tally_arena *arena, struct tally_text text)
 {
     static const char words[] =
         "无 空 空白 空票 未填 未写 没填 不填 未投 白票 - -- — —— – ― − ー 一 / \\ . 。 、 _ n/a nil none";
-    return is_among(words, fold(arena, text));
+    return tally_text_is_among(words, fold(arena, text));
 }
 
 bool tally_sign_names_nobody(struct tally_arena *arena, struct tally_text text)
@@ -139,5 +127,5 @@ bool tally_sign_names_nobody(struct tally_arena *arena, struct tally_text text)
     static const char words[] = "弃权 弃 放弃 弃权票 不推荐 不推荐任何人 没有 无人 无人选 无合适人选 没有合适人选 "
                                 "没有人选 暂无 未推荐 缺额 空缺 | ; ；"
                                 " × x abstain nobody no not";
-    return tally_sign_is_nothing(arena, text) || is_among(words, fold(arena, text));
+    return tally_sign_is_nothing(arena, text) || tally_text_is_among(words, fold(arena, text));
 }

@@ -25,6 +25,25 @@ bool tally_text_is(struct tally_text a, const char *b)
     return tally_text_same(a, tally_text_of(b));
 }
 
+bool tally_text_contains(struct tally_text whole, struct tally_text part)
+{
+    bool found = false;
+    for (size_t at = 0; at + part.size <= whole.size && part.size && !found; at++)
+        found = !memcmp(whole.bytes + at, part.bytes, part.size);
+    return found;
+}
+
+bool tally_text_is_among(const char *words, struct tally_text word)
+{
+    for (const char *at = words; *at && word.size;) {
+        size_t size = strcspn(at, " ");
+        if (tally_text_same(word, (struct tally_text){at, size}))
+            return true;
+        at += size + (at[size] == ' ');
+    }
+    return false;
+}
+
 /* The number of bytes of the blank at bytes; 0 if there is none. */
 static size_t blank_at(const char *bytes, size_t size)
 {

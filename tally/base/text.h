@@ -24,6 +24,10 @@ bool tally_text_is(struct tally_text a, const char *b);
 struct tally_text tally_text_trim(struct tally_text text);
 
 bool tally_text_has(struct tally_text text, uint32_t character);
+bool tally_text_contains(struct tally_text whole, struct tally_text part); /* nothing contains an empty part */
+
+/* Whether the word, which is not empty, is one of a list of words with blanks between them. */
+bool tally_text_is_among(const char *words, struct tally_text word);
 bool tally_text_is_han(uint32_t character);
 bool tally_text_is_control(uint32_t character);   /* C0 and C1 except tab, CR and LF; DEL */
 bool tally_text_is_seen(struct tally_text text);  /* whether it has a character that can be seen */

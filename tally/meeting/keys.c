@@ -68,25 +68,6 @@ static const struct {
     {TALLY_KEY_KEYED_SECOND, "复录 复录员"},
 };
 
-static bool is_among(const char *list, struct tally_text word)
-{
-    for (const char *at = list; *at && word.size;) {
-        size_t size = strcspn(at, " ");
-        if (tally_text_same(word, (struct tally_text){at, size}))
-            return true;
-        at += size + (at[size] == ' ');
-    }
-    return false;
-}
-
-static bool contains(struct tally_text whole, struct tally_text part)
-{
-    bool found = false;
-    for (size_t at = 0; at + part.size <= whole.size && part.size && !found; at++)
-        found = !memcmp(whole.bytes + at, part.bytes, part.size);
-    return found;
-}
-
 /* The item that is within the text, or within which it is; of several the longest. */
 static const char *key_within(struct tally_text text, size_t *which)
 {
@@ -94,7 +75,7 @@ static const char *key_within(struct tally_text text, size_t *which)
     const char *found = NULL;
     for (size_t k = 0; k < TALLY_KEYS; k++) {
         const struct tally_text key = tally_text_of(tally_meeting_keys[k].chinese);
-        if (text.size < TWO_HAN || (!contains(text, key) && !contains(key, text)) ||
+        if (text.size < TWO_HAN || (!tally_text_contains(text, key) && !tally_text_contains(key, text)) ||
             (found && strlen(found) >= key.size))
             continue;
         found = key.bytes;
@@ -124,7 +105,7 @@ static const char *key_misspelt(struct tally_text text, size_t *which)
 bool tally_meeting_is_other_official(struct tally_text text)
 {
     struct tally_arena arena = {NULL};
-    const bool is = is_among(
+    const bool is = tally_text_is_among(
         "唱票人 唱票 唱票员 记录人 记录 记录员 发票人 发票员 工作人员 总监票人 出席 出席人员 列席 列席人员 备注",
         tally_text_fold_loosely(&arena, text));
     tally_arena_clear(&arena);
@@ -137,7 +118,7 @@ const char *tally_meeting_near_key(struct tally_text text, size_t *which)
     const struct tally_text folded = tally_text_fold_loosely(&arena, text);
     const char *near = NULL;
     for (size_t i = 0; i < sizeof called / sizeof *called && !near; i++)
-        if (is_among(called[i].called, folded)) {
+        if (tally_text_is_among(called[i].called, folded)) {
             *which = called[i].key;
             near = tally_meeting_key_name(called[i].key);
         }

@@ -50,25 +50,6 @@ static const char services[] = "序号 号码 号 编号 流水号 no no. 备注
                                "计票人 审核 状态 标记 电话 性别 年龄 total sum remarks "
                                "remark note notes";
 
-static bool is_among(const char *list, struct tally_text word)
-{
-    for (const char *at = list; *at && word.size;) {
-        size_t size = strcspn(at, " ");
-        if (tally_text_same(word, (struct tally_text){at, size}))
-            return true;
-        at += size + (at[size] == ' ');
-    }
-    return false;
-}
-
-static bool contains(struct tally_text text, struct tally_text part)
-{
-    bool found = false;
-    for (size_t at = 0; at + part.size <= text.size && part.size && !found; at++)
-        found = !memcmp(text.bytes + at, part.bytes, part.size);
-    return found;
-}
-
 /* Whether one of the texts, of two Chinese characters or more, is within the other, or they differ by one letter of
  * three characters or more: of two, a name may share one. */
 static bool is_near(struct tally_text heading, struct tally_text label)
@@ -76,7 +57,7 @@ static bool is_near(struct tally_text heading, struct tally_text label)
     enum { TWO_HAN = 6, THREE_HAN = 9, FOUR_LETTERS = 4 };
     bool chinese = label.size && (unsigned char)*label.bytes >= 0x80;
     size_t least = heading.size < label.size ? heading.size : label.size;
-    if (chinese && least >= TWO_HAN && (contains(heading, label) || contains(label, heading)))
+    if (chinese && least >= TWO_HAN && (tally_text_contains(heading, label) || tally_text_contains(label, heading)))
         return true;
     return least >= (chinese ? THREE_HAN : FOUR_LETTERS) && tally_text_distance(heading, label, 2) < 2;
 }
@@ -84,7 +65,7 @@ static bool is_near(struct tally_text heading, struct tally_text label)
 static bool is_called(const char *heading, struct tally_text word)
 {
     for (size_t i = 0; i < sizeof called / sizeof *called; i++)
-        if (!strcmp(called[i].heading, heading) && is_among(called[i].called, word))
+        if (!strcmp(called[i].heading, heading) && tally_text_is_among(called[i].called, word))
             return true;
     return false;
 }
@@ -109,7 +90,7 @@ size_t tally_heading_near(const struct tally_column *columns, size_t count, cons
 bool tally_heading_is_service(struct tally_text heading)
 {
     struct tally_arena arena = {NULL};
-    bool is = is_among(services, tally_text_fold_loosely(&arena, heading));
+    bool is = tally_text_is_among(services, tally_text_fold_loosely(&arena, heading));
     tally_arena_clear(&arena);
     return is;
 }
@@ -120,7 +101,7 @@ bool tally_heading_is_mark(struct tally_text heading)
         "同意 不同意 赞成 反对 弃权 缓议 同意票 不同意票 赞成票 反对票 弃权票 缓议票 √ × 优秀 称职 基本称职 "
         "不称职 agree against abstain hold";
     struct tally_arena arena = {NULL};
-    bool is = is_among(marks, tally_text_fold_loosely(&arena, heading));
+    bool is = tally_text_is_among(marks, tally_text_fold_loosely(&arena, heading));
     tally_arena_clear(&arena);
     return is;
 }

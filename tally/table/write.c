@@ -300,8 +300,10 @@ static char **list_of(struct writer *w, const char *text)
 static void set_list(struct writer *w, size_t column, const struct tally_written_column *c)
 {
     bool range = strchr(c->list, '!') != NULL;
-    char *formula = tally_arena_alloc(&w->arena, strlen(c->list) + 2, 1);
-    sprintf(formula, "=%s", c->list);
+    const size_t size = strlen(c->list);
+    char *formula = tally_arena_alloc(&w->arena, size + 2, 1); /* zeroed: with a NUL at its end */
+    formula[0] = '=';
+    memcpy(formula + 1, c->list, size);
     lxw_data_validation list = {.validate = range ? LXW_VALIDATION_TYPE_LIST_FORMULA : LXW_VALIDATION_TYPE_LIST,
                                 .value_formula = range ? formula : NULL,
                                 .value_list = range ? NULL : list_of(w, c->list),
