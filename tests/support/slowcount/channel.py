@@ -240,6 +240,10 @@ class Ballots(Channel):
                     self.written_candidates.add(key)
         return said
 
+    def differ(self, meanings):
+        """Whether what is said of one person differs; in a recommendation all that does not recommend is the same: nothing."""
+        return len(meanings) > 1 and (self.rule.kind != "recommendation" or bool(meanings & set(FAVOUR)))
+
     def read_cells(self, ballot, row, columns, written):
         said = self.written_names(ballot, row, written)
         votes, chosen = ballot["votes"], {}
@@ -247,13 +251,13 @@ class Ballots(Channel):
             key = self.key(person)
             meanings = self.meanings(row[cell]) | said.pop(key, set())
             votes[key] = self.mark(meanings)
-            if len(meanings) > 1:
+            if self.differ(meanings):
                 self.note("void-item", person["id"])
             if row[cell]:
                 self.touched.add(key)
         # Who was written in has votes in favour; else the name stood there and was not counted.
         for key, meanings in said.items():
-            if len(meanings) > 1:
+            if self.differ(meanings):
                 self.note("void-item", self.meeting.roster[key[1]]["id"])
             votes[key] = next(iter(meanings)) if len(meanings) == 1 and meanings <= set(FAVOUR) else "void"
         for (place, _), meaning in votes.items():
