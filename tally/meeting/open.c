@@ -141,12 +141,8 @@ static void check_officials(struct tally_meeting_reader *r)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
         struct tally_matches candidates = named_persons(r, written); /* with a unit or without */
-        if (is_written_in(r->m, name, candidates))
-            tally_meeting_error(r, TALLY_OFFICIAL_WRITTEN_IN, line->cell.place,
-                                N_("%1$s, who counts or watches here, was written in on ballots; look at who handled "
-                                   "them"),
-                                tally_meeting_copy(r, &line->cell));
-        else if (candidates.count || candidates.in_refused_row)
+        const bool written_in = is_written_in(r->m, name, candidates);
+        if (!written_in && (candidates.count || candidates.in_refused_row))
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s is on the roster and can be neither teller nor scrutineer"),
                                 tally_meeting_copy(r, &line->cell));
@@ -154,6 +150,11 @@ static void check_officials(struct tally_meeting_reader *r)
             tally_meeting_error(r, TALLY_REPEATED_NAME, line->cell.place,
                                 N_("%1$s is named here for the second time and is one person; delete one of the rows, "
                                    "or write the name of whoever else is meant"),
+                                tally_meeting_copy(r, &line->cell));
+        else if (written_in)
+            tally_meeting_error(r, TALLY_OFFICIAL_WRITTEN_IN, line->cell.place,
+                                N_("%1$s, who counts or watches here, was written in on ballots; look at who handled "
+                                   "them"),
                                 tally_meeting_copy(r, &line->cell));
     }
     tally_intern_clear(&names[0]);
