@@ -60,7 +60,6 @@ LIBRARIES = [
     ("utf8proc", r"utf8proc\.h", r"utf8proc_\w+", {"base"}),
     ("libunistring", r"uni\w+\.h", r"(u8|u16|u32|uc)_\w+", {"base"}),
     ("GMP", r"gmp\.h", r"__gmp\w+", {"base"}),
-    ("AddressSanitizer", r"sanitizer/asan_interface\.h", r"__asan_\w+", {"base"}),
     ("jansson", r"jansson\.h", r"json_\w+", {"base"}),
     ("SQLite", r"sqlite3\.h", r"sqlite3_\w+", {"ledger"}),
     ("Zstandard", r"zstd\.h", r"ZSTD_\w+", {"ledger"}),
