@@ -22,6 +22,7 @@
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
+#include "table/headings.h"
 #include "table/load.h"
 #include "table/table.h"
 
@@ -43,6 +44,25 @@ static const char *text_of(struct totals *t, const struct tally_cell *cell)
     return tally_arena_text(&t->arena, cell->text.bytes, cell->text.size);
 }
 
+/* Whether the cell holds a mark, or a word for the votes of one kind (反对票): on whom they are, is lost if the row is. */
+static bool is_mark(struct totals *t, const struct tally_cell *cell)
+{
+    struct tally_text text = tally_text_standard(&t->arena, cell->text);
+    return t->m->reading->rows_checked && t->v->whole &&
+           (tally_table_is_votes(text) || tally_heading_is_mark(text) ||
+            tally_vocabulary_find(t->v, text) != TALLY_INTERN_NONE);
+}
+
+/* Whether it is a total such as 合计; reported. */
+static bool is_total(struct totals *t, const struct tally_cell *cell)
+{
+    if (!t->m->reading->rows_checked || !tally_table_is_total(cell->text, false) || tally_table_is_votes(cell->text) ||
+        tally_vocabulary_find(t->v, tally_text_standard(&t->arena, cell->text)) != TALLY_INTERN_NONE)
+        return false;
+    tally_table_report_total_of_votes(t->diags, cell->place, text_of(t, cell));
+    return true;
+}
+
 static uint32_t read_tier(struct totals *t, const struct tally_cell *cell, bool has_column)
 {
     const struct tally_meeting *m = t->m;
@@ -54,7 +74,11 @@ static uint32_t read_tier(struct totals *t, const struct tally_cell *cell, bool 
     if (!tally_cell_check_seen(cell, t->diags))
         return tier;
     char *list = tally_meeting_list_tiers(m);
-    tally_diags_add(t->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+    tally_diags_add(t->diags, TALLY_UNKNOWN_TIER, cell->place,
+                    is_mark(t, cell) ? N_("“%1$s” is a mark, and here belongs the tier: write the tier whose votes "
+                                          "these are, and “%1$s” under 记号 (mark); do not delete the row. The tiers "
+                                          "are: %2$s")
+                                     : N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(text_of(t, cell), list));
     free(list);
     return tier;
@@ -75,8 +99,13 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
             return (uint32_t)i;
     if (matches.count == 0 && (matches.in_refused_row || !m->roster_complete))
         return TALLY_INTERN_NONE;
-    if (matches.count == 0 && m->reading->rows_checked && tally_table_is_total(cell->text, false)) {
-        tally_table_report_total(t->diags, cell->place, text_of(t, cell));
+    if (matches.count == 0 && is_total(t, cell))
+        return TALLY_INTERN_NONE;
+    if (matches.count == 0 && is_mark(t, cell)) {
+        tally_diags_add(t->diags, TALLY_UNLISTED_NAME, cell->place,
+                        N_("“%1$s” is a mark, and here belongs the item: write the id or name of the one whose votes "
+                           "these are, and “%1$s” under 记号 (mark); do not delete the row"),
+                        TALLY_ARGS(text_of(t, cell)));
         return TALLY_INTERN_NONE;
     }
     char *near = matches.count ? tally_meeting_list_matches(m, folded) : tally_meeting_list_nearest(m, folded);
@@ -143,23 +172,15 @@ static void check_sums(struct totals *t, uint32_t tier, uint32_t item, bool favo
     }
 }
 
-/* Whether the row says 合计 where the mark belongs; reported. */
-static bool is_total(struct totals *t, const struct tally_cell *mark)
-{
-    if (!t->m->reading->rows_checked || !tally_table_is_total(mark->text, false) ||
-        tally_vocabulary_find(t->v, tally_text_standard(&t->arena, mark->text)) != TALLY_INTERN_NONE)
-        return false;
-    tally_table_report_total(t->diags, mark->place, text_of(t, mark));
-    return true;
-}
-
 static void read_row(struct totals *t, const struct tally_cell *row, bool has_tier)
 {
     const struct tally_meeting *m = t->m;
     if (is_total(t, &row[TALLY_TOTALS_MARK]))
         return;
-    uint32_t tier = read_tier(t, &row[TALLY_TOTALS_TIER], has_tier), item = read_item(t, &row[TALLY_TOTALS_ITEM]),
-             mark = read_mark(t, &row[TALLY_TOTALS_MARK]);
+    uint32_t tier = read_tier(t, &row[TALLY_TOTALS_TIER], has_tier), item = read_item(t, &row[TALLY_TOTALS_ITEM]);
+    bool elsewhere = !row[TALLY_TOTALS_MARK].text.size && item == TALLY_INTERN_NONE &&
+                     is_mark(t, &row[TALLY_TOTALS_ITEM]); /* the message there tells where the mark belongs */
+    uint32_t mark = elsewhere ? TALLY_INTERN_NONE : read_mark(t, &row[TALLY_TOTALS_MARK]);
     uint64_t votes = 0;
     char line[TALLY_NUMBER_SIZE];
     bool counted = tally_cell_number(&row[TALLY_TOTALS_VOTES], false, 0, &votes, t->diags);

@@ -26,10 +26,13 @@ static const char *const labels[] = {
 };
 
 /* Words of rows that add up, and of notes below a table. */
-static const char *const totals[] = {"合计", "小计",   "总计",   "共计",     "累计",   "总和",   "合计数",   "总数",
-                                     "汇总", "总人数", "总票数", "全体合计", "同意票", "赞成票", "反对票",   "弃权票",
-                                     "得票", "得票率", "同意率", "推荐票",   "优秀票", "称职票", "不称职票", "平均",
-                                     "均分", "最高",   "最低",   "总分",     "总得分", "得分"};
+static const char *const totals[] = {"合计", "小计", "总计",   "共计",   "累计",     "总和",   "合计数",
+                                     "总数", "汇总", "总人数", "总票数", "全体合计", "得票率", "同意率",
+                                     "平均", "均分", "最高",   "最低",   "总分",     "总得分", "得分"};
+/* Words for the votes of one kind: below a table of ballots they add up a column, but in a table that has a row for
+ * each kind of votes they are data. */
+static const char *const votes[] = {"同意票", "不同意票", "赞成票", "反对票", "弃权票",   "缓议票",
+                                    "得票",   "推荐票",   "优秀票", "称职票", "不称职票", "基本称职票"};
 static const char *const total_words[] = {"total",      "totals", "subtotal",   "subtotals", "sub-total",
                                           "grandtotal", "sum",    "sub-totals", "average",   "mean"};
 static const char *const notes[] = {"备注",   "注",     "说明", "附注",   "填表人", "制表人", "审核人", "填表说明",
@@ -94,7 +97,18 @@ static bool ends_total(struct tally_text rest)
     return true;
 }
 
-static bool is_total(struct tally_text label)
+/* Whether the label is a word for votes of one kind, as in 反对票：. */
+static bool is_votes(struct tally_text label)
+{
+    struct tally_text rest, folded = without_opening(label);
+    for (size_t i = 0; i < sizeof votes / sizeof *votes; i++)
+        if (begins(folded, votes[i], &rest) && ends_total(rest))
+            return true;
+    return false;
+}
+
+/* Whether the label is one of a row that adds up others. */
+static bool is_sum(struct tally_text label)
 {
     struct tally_text rest, folded = without_opening(label);
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
@@ -105,6 +119,11 @@ static bool is_total(struct tally_text label)
             (rest.size == 0 || ((*rest.bytes == ':' || folded.size < label.size) && ends_total(rest))))
             return true;
     return false;
+}
+
+static bool is_total(struct tally_text label)
+{
+    return is_sum(label) || is_votes(label);
 }
 
 /* Takes digits and then the text away; whether both were there. */
@@ -177,10 +196,27 @@ bool tally_table_is_total(struct tally_text name, bool below_others)
     return total;
 }
 
+bool tally_table_is_votes(struct tally_text name)
+{
+    struct tally_arena arena = {NULL};
+    bool is = is_votes(fold_label(&arena, name));
+    tally_arena_clear(&arena);
+    return is;
+}
+
 void tally_table_report_total(struct tally_diags *diags, struct tally_place place, const char *name)
 {
     tally_diags_add(diags, TALLY_TOTAL_ROW, place,
                     N_("the row “%1$s” is a total, not data; delete the whole row, the program adds up by itself"),
+                    TALLY_ARGS(name));
+}
+
+void tally_table_report_total_of_votes(struct tally_diags *diags, struct tally_place place, const char *name)
+{
+    tally_diags_add(diags, TALLY_TOTAL_ROW, place,
+                    N_("“%1$s” is a total, and each row here gives the votes of one mark for one item. If other rows "
+                       "give these votes already, delete this row; if none does, do not delete it: write to which "
+                       "tier, item and mark the votes belong"),
                     TALLY_ARGS(name));
 }
 
@@ -247,9 +283,14 @@ void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *ce
                TALLY_ARGS(tally_number(number, s->titles)));
     s->sums = tally_arena_alloc(&s->arena, count, sizeof *s->sums);
     s->sum_room = count;
+    s->number = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         struct tally_text folded = fold_label(&s->arena, cells[i].text);
         s->of_keys |= tally_text_is(folded, "key") || tally_text_is(folded, "项目");
+        s->of_votes |= tally_text_is(folded, "votes") || tally_text_is(folded, "票数");
+        s->of_rulings |= tally_text_is(folded, "written") || tally_text_is(folded, "原文");
+        if (tally_text_is(folded, "ballot") || tally_text_is(folded, "票号"))
+            s->number = i;
         if (cells[i].text.size)
             tally_intern(&s->headings, folded);
         else
@@ -267,7 +308,7 @@ static bool is_own_heading(const struct tally_slips *s, struct tally_text folded
 }
 
 /* Whether the row is a heading: it begins with the label of a column, or with one of this table's headings and half of
- * its cells are headings, or all its cells are headings, two of them words. */
+ * its cells are headings, or all its cells are headings, and two of them are words, or one is and none is missing. */
 static bool is_heading(const struct tally_slips *s, const struct tally_cell *cells, size_t count,
                        struct tally_text first)
 {
@@ -281,7 +322,17 @@ static bool is_heading(const struct tally_slips *s, const struct tally_cell *cel
         all &= !cells[i].text.size || tally_intern_find(&s->headings, folded) != TALLY_INTERN_NONE;
         tally_arena_clear(&arena);
     }
-    return (!s->of_keys && is_label(first)) || (same > 1 && (all || (known && same * 2 >= filled)));
+    bool whole = all && same && filled > 1 && filled == s->headings.count;
+    return (!s->of_keys && is_label(first)) || whole || (same > 1 && (all || (known && same * 2 >= filled)));
+}
+
+/* Whether the row is a total, as its first filled cell says. A word for votes of one kind says so only where it cannot
+ * be data: not among votes and rulings, nor as a mark on a ballot that has a number. */
+static bool is_total_row(const struct tally_slips *s, const struct tally_cell *cells, size_t count, size_t at,
+                         struct tally_text first)
+{
+    bool numbered = s->number < count && s->number != at && cells[s->number].text.size;
+    return !s->of_keys && (is_sum(first) || (is_votes(first) && !s->of_votes && !s->of_rulings && !numbered));
 }
 
 /* Whether a Chinese comma stands where the comma between two cells belongs: then a short row is not short. */
@@ -329,8 +380,8 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     struct tally_text first = fold_label(&arena, cells[at].text);
     const char *shown = tally_arena_text(&arena, cells[at].text.bytes, cells[at].text.size);
     enum tally_slip slip = TALLY_SLIP_NO_DATA;
-    if (is_total(first)) {
-        tally_table_report_total(s->diags, cells[at].place, shown);
+    if (is_total_row(s, cells, count, at, first)) {
+        (s->of_votes ? tally_table_report_total_of_votes : tally_table_report_total)(s->diags, cells[at].place, shown);
     } else if (!s->of_keys && is_note(first)) {
         report(s, TALLY_TOTAL_ROW, cells[at].place, N_("the row “%1$s” is a note, not data; delete the whole row"),
                TALLY_ARGS(shown));

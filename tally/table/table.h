@@ -48,6 +48,12 @@ bool tally_table_is_total(struct tally_text name, bool below_others);
 /* Reports such a row: total-row at the place of its first cell. */
 void tally_table_report_total(struct tally_diags *diags, struct tally_place place, const char *name);
 
+/* The same in a table that has a row for the votes of each mark, where the row may be the only one that gives them. */
+void tally_table_report_total_of_votes(struct tally_diags *diags, struct tally_place place, const char *name);
+
+/* Whether the text is a word for the votes of one kind: 反对票, 得票. */
+bool tally_table_is_votes(struct tally_text name);
+
 /* Finds the encoding; call it once for each file, before anything else. False, and reported, if it is neither. */
 bool tally_table_open(struct tally_file *file, struct tally_diags *diags);
 
