@@ -15,6 +15,12 @@
 TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule, enum tally_method method,
                                        const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags);
 
+/* The same as one workbook, meeting.xlsx, with a sheet for each table and one for the guide: headings locked, cells as
+ * text, and lists to choose from. */
+TALLY_EXPORT bool tally_template_write_workbook(const char *folder, const struct tally_rule *rule,
+                                                enum tally_method method, const unsigned char *rule_file,
+                                                size_t rule_size, struct tally_diags *diags);
+
 /* Makes the table that the ballots of a meeting are keyed into, once its roster and posts are filled in: a column for
  * each row of the roster, or, with names, in a recommendation, for each post. ballots.csv, which is made anew where it
  * holds headings alone; with xlsx a workbook ballots.xlsx with lists to choose from, in place of such a ballots.csv.

@@ -1,5 +1,4 @@
 /* Making the table that ballots are keyed into: its columns from roster and posts, ballots.csv or ballots.xlsx. */
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,8 @@
 #include "io/path.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
+#include "meeting/tables.h"
+#include "meeting/template.h"
 #include "table/load.h"
 #include "table/write.h"
 
@@ -47,49 +48,12 @@ static const char *join(struct table *t, const char *a, const char *b)
     return text;
 }
 
-/* A list of choices, which a spreadsheet program holds in 255 characters at most; NULL: too long, or none. */
-static const char *list_of(struct table *t, const char *const *choices, size_t count)
-{
-    enum { MOST = 255 };
-    struct tally_bytes list = {.bytes = NULL};
-    bool ok = count > 0;
-    for (size_t i = 0; i < count; i++) {
-        ok &= !strchr(choices[i], ',');
-        tally_bytes_put_text(&list, i ? "," : "");
-        tally_bytes_put_text(&list, choices[i]);
-    }
-    const char *text = ok && list.used <= MOST ? tally_arena_text(&t->arena, list.bytes, list.used) : NULL;
-    free(list.bytes);
-    return text;
-}
-
 static const char *tier_list(struct table *t)
 {
     const char **names = tally_arena_alloc(&t->arena, t->m->tier_count + 1, sizeof *names);
     for (size_t i = 0; i < t->m->tier_count; i++)
         names[i] = t->m->tiers[i].name;
-    return list_of(t, names, t->m->tier_count);
-}
-
-/* What is written in a cell; anything else may be typed, too, as a sign that meeting.csv declares. */
-static const char *mark_list(struct table *t)
-{
-    static const char *const votes[] = {"同意", "不同意", "弃权", "缓议"}, *const persons[] = {"推荐", "不推荐"};
-    const struct tally_rule *rule = t->m->rule;
-    const char **grades = tally_arena_alloc(&t->arena, rule->grade_count + 1, sizeof *grades);
-    switch (rule->kind) {
-    case TALLY_RECOMMENDATION:
-        return list_of(t, persons, 2);
-    case TALLY_DECISION:
-        return list_of(t, votes, tally_rule_is_of_other_body(rule) ? 3 : 4);
-    case TALLY_APPRAISAL:
-        for (size_t i = 0; i < rule->grade_count; i++)
-            grades[i] = rule->grades[i].name;
-        return rule->points.count ? NULL : list_of(t, grades, rule->grade_count);
-    case TALLY_KINDS:
-        break;
-    }
-    return NULL;
+    return tally_template_list(&t->arena, names, t->m->tier_count);
 }
 
 /* Whether a name can be a heading: nobody else has it, it is not that of another column, and no program takes it for a
@@ -127,7 +91,8 @@ static void add_columns(struct table *t)
         add_posts(t, "");
         return;
     }
-    const char *marks = mark_list(t);
+    /* anything else may be typed, too, as a sign that meeting.csv declares */
+    const char *marks = tally_template_marks(&t->arena, rule);
     for (size_t i = 0; i < t->m->person_count; i++)
         if (!t->m->roster[i].written_in)
             add(t, can_head(t, &t->m->roster[i]) ? t->m->roster[i].name : t->m->roster[i].id, marks,
@@ -156,9 +121,17 @@ static bool is_heading_alone(const struct tally_file *file)
 }
 
 /* Whether the table may be made; what is there and holds something is refused. */
-static bool is_free(const char *folder, bool xlsx, struct tally_diags *diags)
+static bool is_free(const char *folder, const struct tally_meeting *m, bool xlsx, struct tally_diags *diags)
 {
     struct tally_file file = {.name = NULL};
+    const char *sheet = tally_tables_with_rows(m->tables, csv_name);
+    if (sheet)
+        return tally_diags_refuse(
+            diags, TALLY_OUTPUT_EXISTS,
+            (struct tally_place){.file = tally_diags_sheet(diags, tally_diags_file(diags, "meeting.xlsx"), sheet)},
+            N_("this sheet holds ballots already, which another table would stand beside; go on "
+               "in the sheet, or delete it"),
+            TALLY_NO_ARGS);
     if (tally_file_exists(folder, xlsx_name))
         return tally_diags_refuse(diags, TALLY_OUTPUT_EXISTS,
                                   (struct tally_place){.file = tally_diags_file(diags, xlsx_name)},
@@ -213,8 +186,7 @@ static bool write_table(struct table *t, const char *folder, bool xlsx, struct t
     struct tally_bytes bytes = {.bytes = NULL};
     bool ok;
     if (xlsx) {
-        ok = tally_workbook_write(&sheet, 1, &bytes) || cannot(diags, xlsx_name, errno);
-        ok = ok && tally_file_write(folder, xlsx_name, bytes.bytes, bytes.used, diags);
+        ok = tally_template_book_write(folder, xlsx_name, &sheet, 1, diags);
         if (ok && tally_file_exists(folder, csv_name))
             tally_file_remove(folder, csv_name); /* headings alone: is_free */
     } else {
@@ -265,7 +237,7 @@ bool tally_ballots_table_write(const char *folder, bool xlsx, bool names, struct
         return false;
     }
     struct table t = {.m = m, .names = names};
-    ok = check(m, names, diags) && is_free(folder, xlsx, diags);
+    ok = check(m, names, diags) && is_free(folder, m, xlsx, diags);
     if (ok) {
         add_columns(&t);
         ok = write_table(&t, folder, xlsx, diags);

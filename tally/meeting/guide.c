@@ -225,6 +225,54 @@ static const struct {
     {WHEN_BALLOTS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
 };
 
+/* What stands in a workbook's guide in place of what is said of files. What begins alike: the longer one first. */
+static const struct {
+    const char *of_files, *of_sheets;
+} replaced[] = {
+    {"各表用电子表格软件填写，仍存为 CSV 格式；文件名和表头请勿改动，",
+     "各表在本工作簿 meeting.xlsx 内填写，仍存为 .xlsx 格式；文件名、表名和表头请勿改动，"},
+    {"录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。",
+     "录入的表不叫“选票”，或者不止一个的，逐个写明表名，一个一行。"},
+    {"三、开箱后录入 ballots.csv（选票）",
+     "三、开箱后录入“选票”表\r\n"
+     "  tally new 文件夹 --ballots-table --xlsx    名册填好后，生成各列表头齐全的 ballots.xlsx\r\n"
+     "  也可以录入本工作簿的“选票”表；两处只用一处。"},
+    {"“作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名", "“作废”之后，人选名册每一行一列，表头选姓名"},
+    {"“作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；", "“作废”之后：画“√”的票每人一列，表头选姓名；"},
+    {"，文件名写在 meeting.csv 的“谈话记录”", "，表名为“谈话记录”"},
+    {"ballots-second.csv", "ballots-second.xlsx"},
+    {"初录.csv 复录.csv                ", "初录.xlsx 复录.xlsx              "},
+    {"meeting.csv（会议）", "会议"},
+    {"meeting.csv 的", "“会议”表的"},
+    {"tiers.csv（票种）", "票种"},
+    {"tiers.csv（层次）", "层次"},
+    {"posts.csv（职位）", "职位"},
+    {"roster.csv（人选名册）", "人选名册"},
+    {"roster.csv 的", "“人选名册”表的"},
+    {"totals.csv（票数）", "“合计票数”表"},
+    {"totals.csv", "“合计票数”表"},
+    {"rulings.csv（裁定）", "裁定"},
+};
+
+/* The line as it stands in a workbook's guide. The caller frees it. */
+static char *line_of_workbook(const char *line)
+{
+    struct tally_bytes text = {.bytes = NULL};
+    for (size_t size; *line; line += size) {
+        const char *put = line;
+        size_t put_size = size = 1;
+        for (size_t i = 0; i < sizeof replaced / sizeof *replaced && put == line; i++)
+            if (!strncmp(line, replaced[i].of_files, strlen(replaced[i].of_files))) {
+                size = strlen(replaced[i].of_files);
+                put = replaced[i].of_sheets;
+                put_size = strlen(put);
+            }
+        tally_bytes_put(&text, put, put_size);
+    }
+    tally_bytes_put(&text, "", 1);
+    return text.bytes;
+}
+
 static char *joined(const char *const *texts, size_t count, const char *between)
 {
     struct tally_bytes list = {.bytes = NULL};
@@ -396,13 +444,15 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
             continue;
         bool named = lines[i].when == WHEN_BALLOTS_NAMED || lines[i].when == WHEN_RANKS_NAMED;
         bool other = lines[i].when == WHEN_BALLOT_WEIGHTS || lines[i].when == WHEN_EXACT_CHOICES;
-        char *text = tally_message_text((struct tally_message){lines[i].text, named   ? of_tiers
-                                                                              : other ? others
-                                                                                      : args},
+        char *line = content->workbook ? line_of_workbook(lines[i].text) : NULL;
+        char *text = tally_message_text((struct tally_message){line ? line : lines[i].text, named   ? of_tiers
+                                                                                            : other ? others
+                                                                                                    : args},
                                         false);
         tally_bytes_put_text(t, text);
         tally_bytes_put(t, "\r\n", 2);
         free(text);
+        free(line);
     }
     put_materials(t, content);
     free(tiers);

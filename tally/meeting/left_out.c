@@ -17,7 +17,7 @@
 bool tally_meeting_is_from_template(const struct tally_source *source)
 {
     return source->folder && source->reading && source->reading->evidence &&
-           source->exists(source, tally_template_guide_name);
+           (source->exists(source, tally_template_guide_name) || source->exists(source, "填表说明")); /* a sheet */
 }
 
 void tally_meeting_note_left_out(struct tally_meeting_reader *r, const struct tally_file *file,

@@ -425,7 +425,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
         .m = m, .source = &m->tables->source, .tables = m->tables, .diags = diags, .arena = &m->arena};
     m->reading = source->reading;
     m->stated = source->stated;
-    m->from_template = tally_meeting_is_from_template(source);
+    m->from_template = tally_meeting_is_from_template(&m->tables->source);
     m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true, true};
     bool read = tally_meeting_read_facts(&r);
     if (!read && !source->exists(source, "."))

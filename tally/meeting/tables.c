@@ -104,7 +104,7 @@ static void find_sheets(const struct tally_tables *t, const char *name, struct p
     for (size_t i = 0; i < t->sheet_count; i++) {
         struct tally_table_sheet *s = &t->sheets[i];
         called += s->table != NULL;
-        if (!s->filled || !s->table || strcmp(s->table, name) != 0)
+        if (!s->content || !s->table || strcmp(s->table, name) != 0)
             continue;
         p->other = p->sheet ? s : p->other;
         p->sheet = p->sheet ? p->sheet : s;
@@ -138,6 +138,8 @@ static struct places find_places(const struct tally_tables *t, struct tally_aren
     if (strcmp(workbook, book) != 0 && t->under->exists(t->under, workbook))
         p.workbook = workbook;
     find_sheets(t, name, &p);
+    if (p.sheet && p.sheet->content == TALLY_SHEET_HEADING && !p.other && (p.csv || p.workbook))
+        p.sheet = NULL;
     return p;
 }
 
@@ -244,15 +246,15 @@ void tally_tables_open(struct tally_tables *t, const struct tally_source *under,
     if (!under->exists(under, book))
         return;
     const char *const *names;
-    const bool *filled;
+    const enum tally_sheet_content *contents;
     t->refused = !under->read(under, &t->workbook, book, diags) ||
-                 !tally_workbook_list(&t->workbook, &t->arena, &names, &filled, &t->sheet_count, diags);
+                 !tally_workbook_list(&t->workbook, &t->arena, &names, &contents, &t->sheet_count, diags);
     if (t->refused)
         return;
     t->sheets = tally_arena_alloc(&t->arena, t->sheet_count, sizeof *t->sheets);
     for (size_t i = 0; i < t->sheet_count; i++)
-        t->sheets[i] =
-            (struct tally_table_sheet){.name = names[i], .table = table_of(&t->arena, names[i]), .filled = filled[i]};
+        t->sheets[i] = (struct tally_table_sheet){
+            .name = names[i], .table = table_of(&t->arena, names[i]), .content = contents[i]};
 }
 
 void tally_tables_close(struct tally_tables *t)
@@ -273,7 +275,7 @@ const char *const *tally_tables_numbered(struct tally_tables *t, const char *ste
     const char **list = tally_arena_alloc(&t->arena, t->sheet_count, sizeof *list);
     *count = 0;
     for (size_t i = 0; i < t->sheet_count; i++) {
-        const char *table = t->sheets[i].filled ? t->sheets[i].table : NULL;
+        const char *table = t->sheets[i].content ? t->sheets[i].table : NULL;
         bool seen = !table || strncmp(table, stem, strlen(stem)) != 0;
         for (size_t k = 0; k < *count; k++)
             seen |= table && !strcmp(list[k], table);
@@ -283,6 +285,14 @@ const char *const *tally_tables_numbered(struct tally_tables *t, const char *ste
     if (*count)
         qsort(list, *count, sizeof *list, by_number);
     return list;
+}
+
+const char *tally_tables_with_rows(const struct tally_tables *t, const char *table)
+{
+    for (size_t i = 0; t && i < t->sheet_count; i++)
+        if (t->sheets[i].table && t->sheets[i].content == TALLY_SHEET_ROWS && !strcmp(t->sheets[i].table, table))
+            return t->sheets[i].name;
+    return NULL;
 }
 
 const char *tally_tables_plain_name(struct tally_tables *t, const char *name)
@@ -307,11 +317,11 @@ bool tally_tables_choose(struct tally_file *file, const char *table, struct tall
 {
     struct tally_arena arena = {NULL};
     const char *const *names, *chosen = NULL;
-    const bool *filled;
+    const enum tally_sheet_content *contents;
     size_t count;
     if (!tally_workbook_is(file))
         return true;
-    bool ok = tally_workbook_list(file, &arena, &names, &filled, &count, diags);
+    bool ok = tally_workbook_list(file, &arena, &names, &contents, &count, diags);
     for (size_t i = 0; ok && i < count && !chosen; i++) {
         const char *called = table_of(&arena, names[i]);
         chosen = called && !strcmp(called, table) ? names[i] : NULL;
@@ -326,7 +336,7 @@ void tally_tables_note_unread(struct tally_tables *t, struct tally_diags *diags)
     for (size_t i = 0; i < t->sheet_count; i++) {
         const struct tally_table_sheet *s = &t->sheets[i];
         struct tally_text folded = fold_name(&t->arena, s->name);
-        bool none = !s->filled || s->read;
+        bool none = !s->content || s->read || (s->table && s->content == TALLY_SHEET_HEADING);
         for (size_t k = 0; k < sizeof no_tables / sizeof *no_tables; k++)
             none |= tally_text_is(folded, no_tables[k]);
         if (none)

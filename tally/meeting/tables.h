@@ -1,6 +1,7 @@
 /* Inside: where each table of a meeting stands. A table that is called roster.csv may be the file of that name, the
  * first sheet of roster.xlsx, or the sheet 人选名册 or roster of meeting.xlsx. The readers of the tables ask for
- * roster.csv. */
+ * roster.csv. A sheet with a heading alone stands for no table where a file does, as a new workbook's sheet of ballots
+ * where these are keyed into a file of their own. */
 #ifndef TALLY_MEETING_TABLES_H
 #define TALLY_MEETING_TABLES_H
 
@@ -10,6 +11,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "table/workbook.h"
 
 /* A source that finds tables in workbooks of another source, too. What it reads lives as long as it. */
 struct tally_tables {
@@ -21,7 +23,8 @@ struct tally_tables {
     struct tally_table_sheet {
         const char *name;
         const char *table; /* “ballots2.csv”: the table that its name means; NULL: none */
-        bool filled, read;
+        enum tally_sheet_content content;
+        bool read;
     } * sheets;
     size_t sheet_count;
 };
@@ -37,6 +40,9 @@ const char *const *tally_tables_numbered(struct tally_tables *tables, const char
 /* The name of a table that was read, as if it were a file by itself: “ballots.csv” for “meeting.xlsx!选票” and for
  * “ballots.xlsx!Sheet1”; in the arena. */
 const char *tally_tables_plain_name(struct tally_tables *tables, const char *name);
+
+/* The sheet of meeting.xlsx that holds a table, and more of it than the heading; NULL: there is none. */
+const char *tally_tables_with_rows(const struct tally_tables *tables, const char *table);
 
 /* Makes a file that was given by its path, if it is a workbook, the sheet that is called after a table, or else the
  * first one. False: refused, and reported. */

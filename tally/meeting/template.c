@@ -18,6 +18,7 @@
 #include "meeting/reader.h"
 #include "table/load.h"
 #include "table/table.h"
+#include "table/write.h"
 
 /* Each file of a new folder, and the condition under which it and each of its columns are written. A column that has
  * something in it is written always. */
@@ -93,23 +94,46 @@ static const char *tier_name(const struct tally_rule_tier *tier)
     return strcmp(tier->id, "B") ? tier->id : "列席";
 }
 
-/* ---- the bytes of a file ---- */
+/* ---- a spreadsheet as it is made ---- */
 
-static void put_cell(struct tally_bytes *t, const char *cell, bool first)
+struct making {
+    struct tally_arena *arena;
+    struct tally_written_cell *cells; /* of the row that is being made */
+    size_t cell_count, cell_room;
+    struct tally_written_row *rows;
+    size_t count, room;
+    struct tally_written_column *columns;
+    size_t column_count, column_room;
+};
+
+static void put_cell(struct making *t, const char *cell)
 {
-    bool quoted = strpbrk(cell, ",\"\r\n") != NULL;
-    tally_bytes_put(t, ",", !first);
-    tally_bytes_put(t, "\"", quoted);
-    for (; *cell; cell++) {
-        tally_bytes_put(t, "\"", *cell == '"');
-        tally_bytes_put(t, cell, 1);
-    }
-    tally_bytes_put(t, "\"", quoted);
+    TALLY_PUSH(t->cells, t->cell_count, t->cell_room) = (struct tally_written_cell){
+        .kind = TALLY_WRITTEN_TEXT, .text = tally_arena_text(t->arena, cell, strlen(cell)), .strong = t->count == 0};
 }
 
-static void end_row(struct tally_bytes *t)
+/* A cell of the first row, and how the column below it is filled in. */
+static void put_heading(struct making *t, const char *heading, struct tally_written_column column)
 {
-    tally_bytes_put(t, "\r\n", 2);
+    put_cell(t, heading);
+    TALLY_PUSH(t->columns, t->column_count, t->column_room) = column;
+}
+
+static void end_row(struct making *t)
+{
+    struct tally_written_cell *cells = tally_arena_alloc(t->arena, t->cell_count + 1, sizeof *cells);
+    if (t->cell_count)
+        memcpy(cells, t->cells, t->cell_count * sizeof *cells);
+    enum tally_written_look look = t->count ? TALLY_ROW_BODY : TALLY_ROW_HEAD;
+    TALLY_PUSH(t->rows, t->count, t->room) = (struct tally_written_row){look, cells, t->cell_count};
+    t->cell_count = 0;
+}
+
+static void clear(struct making *t)
+{
+    free(t->cells);
+    free(t->rows);
+    free(t->columns);
 }
 
 /* Tiers that a rule of decisions names, A and B, are kinds of ballots: 票种; others are ranks of staff: 层次. */
@@ -129,11 +153,11 @@ static struct tally_template_rows rows_of(const struct tally_template_content *c
 
 /* The columns of the ballots that only some rules have: the weight, and for each post the names written in. A new
  * folder has no posts yet; in a recommendation, ballots that hold names have no such columns. */
-static void put_ballot_headings(struct tally_bytes *t, const struct tally_template_content *content)
+static void put_ballot_headings(struct making *t, const struct tally_template_content *content)
 {
     static const char written_in[] = "另选:";
     if (content->rule->ballot_weight)
-        put_cell(t, content->rule->ballot_weight, false);
+        put_heading(t, content->rule->ballot_weight, (struct tally_written_column){.number = true});
     if (!tally_template_applies(content, WHEN_WRITE_IN_COLUMNS) || !content->rule->contested)
         return;
     for (size_t i = 0; i < content->posts.count; i++) {
@@ -143,41 +167,40 @@ static void put_ballot_headings(struct tally_bytes *t, const struct tally_templa
         struct tally_bytes heading = {.bytes = NULL};
         tally_bytes_put_text(&heading, written_in);
         tally_bytes_put_text(&heading, post);
-        put_cell(t, heading.bytes, false);
+        put_heading(t, heading.bytes, (struct tally_written_column){.width = 0});
         free(heading.bytes);
     }
 }
 
 /* The spreadsheet's heading and rows, with the columns that are wanted or have something in them. */
-static void put_sheet(struct tally_bytes *t, const struct tally_template_content *content, size_t sheet)
+static void put_sheet(struct making *t, const struct tally_template_content *content, size_t sheet)
 {
     const struct sheet *s = &sheets[sheet];
     const struct tally_template_rows rows = rows_of(content, sheet);
     bool wanted[TALLY_ROSTER_COLUMNS];
-    size_t count = 0;
     for (size_t k = 0; k < s->column_count; k++) {
         wanted[k] = tally_template_applies(content, s->column_when[k]);
         for (size_t i = 0; i < rows.count; i++)
             wanted[k] |= *rows.cells[i * s->column_count + k] != '\0';
         if (wanted[k])
-            put_cell(t, heading_of(&s->columns[k], content), count++ == 0);
+            put_heading(t, heading_of(&s->columns[k], content),
+                        tally_template_column(t->arena, content, s->columns, k));
     }
     if (sheet == BALLOTS)
         put_ballot_headings(t, content);
     end_row(t);
     for (size_t i = 0; i < rows.count; i++) {
-        count = 0;
         for (size_t k = 0; k < s->column_count; k++)
             if (wanted[k])
-                put_cell(t, rows.cells[i * s->column_count + k], count++ == 0);
+                put_cell(t, rows.cells[i * s->column_count + k]);
         end_row(t);
     }
 }
 
-static void put_line(struct tally_bytes *t, enum tally_meeting_key key, const char *value)
+static void put_line(struct making *t, enum tally_meeting_key key, const char *value)
 {
-    put_cell(t, tally_meeting_key_name(key), true);
-    put_cell(t, value, false);
+    put_cell(t, tally_meeting_key_name(key));
+    put_cell(t, value);
     end_row(t);
 }
 
@@ -191,9 +214,13 @@ static const char *value_of(const struct tally_template_content *content, enum t
 }
 
 /* The usual lines in their order, filled in where the content says so; then the content's other lines. */
-static void put_meeting(struct tally_bytes *t, const struct tally_template_content *content)
+static void put_meeting(struct making *t, const struct tally_template_content *content)
 {
     size_t written[TALLY_KEYS] = {0};
+    for (size_t k = 0; k < TALLY_MEETING_COLUMNS; k++)
+        put_heading(t, tally_meeting_columns[k].chinese,
+                    tally_template_column(t->arena, content, tally_meeting_columns, k));
+    end_row(t);
     for (size_t i = 0; i < sizeof meeting_lines / sizeof *meeting_lines; i++) {
         enum tally_meeting_key key = meeting_lines[i].key;
         const char *value = value_of(content, key, written[key]);
@@ -209,6 +236,53 @@ static void put_meeting(struct tally_bytes *t, const struct tally_template_conte
     }
 }
 
+static void make_sheet(struct making *t, const struct tally_template_content *content, size_t sheet)
+{
+    if (sheet == MEETING)
+        put_meeting(t, content);
+    else
+        put_sheet(t, content, sheet);
+}
+
+/* ---- as files ---- */
+
+static bool is_written(const struct tally_template_content *content, size_t sheet)
+{
+    return tally_template_applies(content, sheets[sheet].when) || rows_of(content, sheet).count;
+}
+
+static void put_csv_cell(struct tally_bytes *t, const char *cell, bool first)
+{
+    bool quoted = strpbrk(cell, ",\"\r\n") != NULL;
+    tally_bytes_put(t, ",", !first);
+    tally_bytes_put(t, "\"", quoted);
+    for (; *cell; cell++) {
+        tally_bytes_put(t, "\"", *cell == '"');
+        tally_bytes_put(t, cell, 1);
+    }
+    tally_bytes_put(t, "\"", quoted);
+}
+
+static bool write_sheet(const char *folder, const struct tally_template_content *content, size_t sheet,
+                        struct tally_diags *diags)
+{
+    struct tally_bytes text = {.bytes = NULL};
+    struct tally_arena arena = {NULL};
+    struct making made = {.arena = &arena};
+    make_sheet(&made, content, sheet);
+    tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
+    for (size_t i = 0; i < made.count; i++) {
+        for (size_t k = 0; k < made.rows[i].count; k++)
+            put_csv_cell(&text, made.rows[i].cells[k].text, k == 0);
+        tally_bytes_put(&text, "\r\n", 2);
+    }
+    bool ok = tally_file_write(folder, sheets[sheet].name, text.bytes, text.used, diags);
+    free(text.bytes);
+    clear(&made);
+    tally_arena_clear(&arena);
+    return ok;
+}
+
 static bool write_guide(const char *folder, const struct tally_template_content *content, struct tally_diags *diags)
 {
     struct tally_bytes text = {.bytes = NULL};
@@ -219,30 +293,35 @@ static bool write_guide(const char *folder, const struct tally_template_content 
     return ok;
 }
 
-static bool write_sheet(const char *folder, const struct tally_template_content *content, size_t sheet,
-                        struct tally_diags *diags)
+/* All spreadsheets as the sheets of one workbook, behind the guide. */
+static bool write_workbook(const char *folder, const struct tally_template_content *content, struct tally_diags *diags)
 {
-    struct tally_bytes text = {.bytes = NULL};
-    tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
-    if (sheet == MEETING) {
-        put_cell(&text, tally_meeting_columns[TALLY_MEETING_KEY].chinese, true);
-        put_cell(&text, tally_meeting_columns[TALLY_MEETING_VALUE].chinese, false);
-        end_row(&text);
-        put_meeting(&text, content);
-    } else {
-        put_sheet(&text, content, sheet);
+    struct tally_arena arena = {NULL};
+    struct making made[SHEETS];
+    struct tally_written_sheet written[SHEETS + 1] = {tally_template_guide_sheet(&arena, content)};
+    size_t count = 0;
+    for (size_t i = 0; i < SHEETS; i++) {
+        if (!is_written(content, i))
+            continue;
+        struct making *t = &made[count++];
+        *t = (struct making){.arena = &arena};
+        make_sheet(t, content, i);
+        if (i == BALLOTS)
+            tally_template_open_columns(&arena, content, &t->columns, &t->column_count, &t->column_room);
+        written[count] = (struct tally_written_sheet){.name = tally_template_sheet_name(content, sheets[i].columns),
+                                                      .rows = t->rows,
+                                                      .count = t->count,
+                                                      .columns = t->columns,
+                                                      .column_count = t->column_count};
     }
-    bool ok = tally_file_write(folder, sheets[sheet].name, text.bytes, text.used, diags);
-    free(text.bytes);
+    bool ok = tally_template_book_write(folder, "meeting.xlsx", written, count + 1, diags);
+    while (count--)
+        clear(&made[count]);
+    tally_arena_clear(&arena);
     return ok;
 }
 
 /* ---- all of them, or none ---- */
-
-static bool is_written(const struct tally_template_content *content, size_t sheet)
-{
-    return tally_template_applies(content, sheets[sheet].when) || rows_of(content, sheet).count;
-}
 
 bool tally_template_write_content(const char *folder, const struct tally_template_content *content,
                                   struct tally_diags *diags)
@@ -254,9 +333,9 @@ bool tally_template_write_content(const char *folder, const struct tally_templat
     for (; ok && files < content->file_count; files += ok)
         ok = tally_file_write(folder, content->files[files].name, content->files[files].bytes,
                               content->files[files].size, diags);
-    for (; ok && done < SHEETS; done += ok)
+    for (; ok && !content->workbook && done < SHEETS; done += ok)
         ok = !is_written(content, done) || write_sheet(folder, content, done, diags);
-    if (ok && write_guide(folder, content, diags))
+    if (ok && (content->workbook ? write_workbook(folder, content, diags) : write_guide(folder, content, diags)))
         return true;
     while (done--)
         if (is_written(content, done))
@@ -292,8 +371,8 @@ static bool is_same_rule(const struct tally_rule *rule, const unsigned char *byt
                N_("changed while it was read; close it in the spreadsheet program and try again"), TALLY_NO_ARGS);
 }
 
-bool tally_template_write(const char *folder, const struct tally_rule *rule, enum tally_method method,
-                          const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags)
+static bool write_new(const char *folder, const struct tally_rule *rule, enum tally_method method, bool workbook,
+                      const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags)
 {
     const struct tally_template_file file = {own_rule, rule_file, rule_size};
     const struct tally_template_line line = {TALLY_KEY_METHOD, tally_method_word(method)};
@@ -311,9 +390,22 @@ bool tally_template_write(const char *folder, const struct tally_rule *rule, enu
                                                    .line_count = method != TALLY_METHOD_BALLOTS,
                                                    .tiers = {tiers, rule->tier_count},
                                                    .files = &file,
-                                                   .file_count = rule_file != NULL};
+                                                   .file_count = rule_file != NULL,
+                                                   .workbook = workbook};
     bool ok = (!rule_file || is_same_rule(rule, rule_file, rule_size, diags)) &&
               tally_template_write_content(folder, &content, diags);
     free(tiers);
     return ok;
+}
+
+bool tally_template_write(const char *folder, const struct tally_rule *rule, enum tally_method method,
+                          const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags)
+{
+    return write_new(folder, rule, method, false, rule_file, rule_size, diags);
+}
+
+bool tally_template_write_workbook(const char *folder, const struct tally_rule *rule, enum tally_method method,
+                                   const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags)
+{
+    return write_new(folder, rule, method, true, rule_file, rule_size, diags);
 }

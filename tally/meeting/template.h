@@ -13,6 +13,7 @@
 #include "io/io.h"
 #include "meeting/reader.h"
 #include "table/load.h"
+#include "table/write.h"
 
 /* The rules under which a file, a heading or a line of the guide is written. */
 enum tally_template_when {
@@ -89,6 +90,7 @@ struct tally_template_content {
     const struct tally_template_file *files; /* others, beside the spreadsheets */
     size_t file_count;
     bool after;          /* a further round */
+    bool workbook;       /* one workbook, meeting.xlsx, in place of the spreadsheets and the guide */
     const bool *revotes; /* by row of posts: among the tied alone, so that nobody is written in; NULL: none is */
 };
 
@@ -105,6 +107,35 @@ bool tally_template_has_column(const struct tally_rule *rule, enum tally_method 
 
 /* Whether the condition applies to this folder. */
 bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when);
+
+/* ---- as a workbook (template_book.c) ---- */
+
+/* How the cells of a column are filled in: column is one of columns, a list from meeting/columns.h. Its texts are in
+ * the arena, or constant. */
+struct tally_written_column tally_template_column(struct tally_arena *arena,
+                                                  const struct tally_template_content *content,
+                                                  const struct tally_column *columns, size_t column);
+
+/* The sheet for a list of columns: “人选名册” for tally_roster_columns. */
+const char *tally_template_sheet_name(const struct tally_template_content *content, const struct tally_column *columns);
+
+/* Adds columns for marks whose headings are still open, since a new folder has no roster yet. */
+void tally_template_open_columns(struct tally_arena *arena, const struct tally_template_content *content,
+                                 struct tally_written_column **columns, size_t *count, size_t *room);
+
+/* The guide as a sheet to be read and printed. */
+struct tally_written_sheet tally_template_guide_sheet(struct tally_arena *arena,
+                                                      const struct tally_template_content *content);
+
+/* Choices as tally_written_column has them. NULL: none, or more than a spreadsheet program holds. */
+const char *tally_template_list(struct tally_arena *arena, const char *const *choices, size_t count);
+
+/* The marks or grades that may be written in a cell, as such a list; NULL: points, or too many grades. */
+const char *tally_template_marks(struct tally_arena *arena, const struct tally_rule *rule);
+
+/* Writes a new workbook; there must be no file of that name. False: reported. */
+bool tally_template_book_write(const char *folder, const char *name, const struct tally_written_sheet *sheets,
+                               size_t count, struct tally_diags *diags);
 
 /* The guide 填表说明: what to fill in where, and what to do when. Lines end in CRLF. */
 void tally_template_guide(struct tally_bytes *t, const struct tally_template_content *content);

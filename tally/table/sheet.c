@@ -491,11 +491,22 @@ static void note_hidden(struct reader *r, bool sheet_hidden)
                         TALLY_ARGS(tally_number(number, r->hidden_columns)));
 }
 
+/* How many rows hold something. */
+struct glance {
+    unsigned rows;
+    bool counted, enough;
+};
+
 static void on_any_start(void *self, const char *name, const char *const *attributes)
 {
-    bool *filled = self;
+    struct glance *g = self;
     (void)attributes;
-    *filled |= !strcmp(name, "v") || !strcmp(name, "f") || !strcmp(name, "is");
+    if (!strcmp(name, "row"))
+        g->counted = false;
+    if (!g->counted && (!strcmp(name, "v") || !strcmp(name, "f") || !strcmp(name, "is"))) {
+        g->counted = true;
+        g->enough = ++g->rows == 2;
+    }
 }
 
 static void on_any_end(void *self, const char *name)
@@ -503,12 +514,13 @@ static void on_any_end(void *self, const char *name)
     (void)self, (void)name;
 }
 
-bool tally_sheet_is_empty(const struct tally_book *book, const struct tally_book_sheet *sheet)
+unsigned tally_sheet_rows(const struct tally_book *book, const struct tally_book_sheet *sheet)
 {
     struct tally_workbook_fault fault = {.text = NULL};
-    bool filled = false;
-    const struct tally_xml xml = {.start = on_any_start, .end = on_any_end, .self = &filled, .stop = &filled};
-    return tally_package_parse(book->package, sheet->part, &xml, &fault) && !filled;
+    struct glance g = {.rows = 0};
+    const struct tally_xml xml = {.start = on_any_start, .end = on_any_end, .self = &g, .stop = &g.enough};
+    bool whole = tally_package_parse(book->package, sheet->part, &xml, &fault);
+    return whole ? g.rows : 2;
 }
 
 static int by_cell(const void *a, const void *b)

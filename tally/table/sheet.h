@@ -14,7 +14,7 @@
 bool tally_sheet_read(struct tally_file *file, struct tally_book *book, const struct tally_book_sheet *sheet,
                       struct tally_diags *diags, struct tally_workbook_fault *fault);
 
-/* Whether a sheet has no content in any cell. A sheet that cannot be read is not empty. */
-bool tally_sheet_is_empty(const struct tally_book *book, const struct tally_book_sheet *sheet);
+/* How many rows of a sheet hold something: none, one, or 2 for several, and for a sheet that cannot be read. */
+unsigned tally_sheet_rows(const struct tally_book *book, const struct tally_book_sheet *sheet);
 
 #endif

@@ -79,19 +79,20 @@ static bool open_book(struct tally_book *book, const struct tally_file *file, st
 }
 
 bool tally_workbook_list(const struct tally_file *file, struct tally_arena *arena, const char *const **names,
-                         const bool **filled, size_t *count, struct tally_diags *diags)
+                         const enum tally_sheet_content **contents, size_t *count, struct tally_diags *diags)
 {
     struct tally_workbook_fault fault = {.text = NULL};
     struct tally_book book;
     bool ok = open_book(&book, file, &fault);
     const char **list = tally_arena_alloc(arena, book.sheet_count + 1, sizeof *list);
-    bool *contents = tally_arena_alloc(arena, book.sheet_count + 1, sizeof *contents);
+    enum tally_sheet_content *held = tally_arena_alloc(arena, book.sheet_count + 1, sizeof *held);
     for (size_t i = 0; i < book.sheet_count; i++) {
         list[i] = tally_arena_text(arena, book.sheets[i].name, strlen(book.sheets[i].name));
-        contents[i] = ok && !tally_sheet_is_empty(&book, &book.sheets[i]);
+        unsigned rows = ok ? tally_sheet_rows(&book, &book.sheets[i]) : 0;
+        held[i] = rows == 0 ? TALLY_SHEET_EMPTY : rows == 1 ? TALLY_SHEET_HEADING : TALLY_SHEET_ROWS;
     }
     *names = list;
-    *filled = contents;
+    *contents = held;
     *count = ok ? book.sheet_count : 0;
     tally_book_close(&book);
     return ok || report(file, &fault, diags);

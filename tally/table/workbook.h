@@ -17,10 +17,16 @@
 bool tally_workbook_is(const struct tally_file *file);
 bool tally_workbook_is_name(const char *name);
 
-/* The names of a workbook's sheets, and whether there is any content in each; in the arena. False: refused, and
- * reported. */
+/* How much a sheet holds. */
+enum tally_sheet_content {
+    TALLY_SHEET_EMPTY,
+    TALLY_SHEET_HEADING, /* one row */
+    TALLY_SHEET_ROWS     /* several; also one that cannot be read */
+};
+
+/* The names of a workbook's sheets, and how much each holds; in the arena. False: refused, and reported. */
 bool tally_workbook_list(const struct tally_file *file, struct tally_arena *arena, const char *const **names,
-                         const bool **filled, size_t *count, struct tally_diags *diags);
+                         const enum tally_sheet_content **contents, size_t *count, struct tally_diags *diags);
 
 /* Makes a file that holds a workbook one of its sheets: name, place and source. sheet NULL: the first one. False:
  * refused, and reported. */

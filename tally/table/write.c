@@ -20,6 +20,7 @@ enum {
     MOST_TEXT = 32767, /* characters in a cell, for every spreadsheet program */
     WIDEST = 44,       /* columns of a table that is printed, in digits */
     NARROWEST = 7,
+    PAGE = 96,         /* columns of a page of texts, in digits */
     LINE = 16,         /* the height of a line, in points */
     OPEN_ROWS = 20000, /* rows of a sheet to be filled in that have lists to choose from */
     EXACT = 53         /* bits of a whole number that a workbook holds exactly */
@@ -41,6 +42,7 @@ enum look {
     HEAD,
     OPEN_TEXT,
     OPEN_NUMBER,
+    OPEN_HEAD,
     LOOKS
 };
 
@@ -61,18 +63,16 @@ static lxw_format *add_look(struct writer *w, enum look look)
     lxw_format *f = workbook_add_format(w->book);
     format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
     format_set_font_size(f, look == TITLE ? 16 : look == SECTION ? 12 : 10.5);
-    if (look <= PERCENT_STRONG || look == HEAD)
+    if (look <= PERCENT_STRONG || look == HEAD || look == OPEN_HEAD)
         format_set_border(f, LXW_BORDER_THIN);
     if (look != TITLE)
         format_set_text_wrap(f);
     if (look == BODY_STRONG || look == NUMBER_STRONG || look == DECIMAL_STRONG || look == PERCENT_STRONG ||
-        look == TITLE || look == SECTION || look == HEAD)
+        look == TITLE || look == SECTION || look == HEAD || look == OPEN_HEAD)
         format_set_bold(f);
-    if (look == HEAD) {
+    if (look == HEAD)
         format_set_bg_color(f, 0xEDEDED);
-        format_set_num_format(f, "@");
-    }
-    if (look == HEAD || look == TITLE || (look >= NUMBER && look <= PERCENT_STRONG))
+    if (look == HEAD || look == TITLE || look == OPEN_HEAD || (look >= NUMBER && look <= PERCENT_STRONG))
         format_set_align(f, LXW_ALIGN_CENTER);
     if (look == NUMBER || look == NUMBER_STRONG)
         format_set_num_format(f, "0");
@@ -80,9 +80,9 @@ static lxw_format *add_look(struct writer *w, enum look look)
         format_set_num_format(f, "0.00");
     if (look == PERCENT || look == PERCENT_STRONG)
         format_set_num_format(f, "0.00%");
-    if (look == OPEN_TEXT)
+    if (look == HEAD || look == OPEN_HEAD || look == OPEN_TEXT)
         format_set_num_format(f, "@");
-    if (look == OPEN_TEXT || look == OPEN_NUMBER)
+    if (look == OPEN_HEAD || look == OPEN_TEXT || look == OPEN_NUMBER)
         format_set_unlocked(f);
     return f;
 }
@@ -179,8 +179,12 @@ static bool is_table(enum tally_written_look look)
 static void set_widths(struct writer *w, const struct tally_written_sheet *sheet)
 {
     const size_t most = sizeof w->widths / sizeof *w->widths;
+    bool texts = true; /* alone, as in a guide: they stand in one wide column */
+    for (size_t i = 0; i < sheet->count; i++)
+        texts &= !is_table(sheet->rows[i].look) && sheet->rows[i].look != TALLY_ROW_LINE;
     memset(w->widths, 0, sizeof w->widths);
-    w->columns = 2;
+    w->widths[0] = texts ? PAGE : 0;
+    w->columns = texts ? 1 : 2;
     for (size_t i = 0; i < sheet->count; i++) {
         const struct tally_written_row *row = &sheet->rows[i];
         for (size_t k = 0; k < row->count && k < most && (is_table(row->look) || k == 0); k++) {
@@ -297,22 +301,24 @@ static char **list_of(struct writer *w, const char *text)
     return list;
 }
 
-static void set_list(struct writer *w, size_t column, const struct tally_written_column *c)
+/* Cells from one row to another in which something can be chosen from a list. */
+static void set_list(struct writer *w, size_t column, size_t from, size_t to, const char *choices, bool strict)
 {
-    bool range = strchr(c->list, '!') != NULL;
-    const size_t size = strlen(c->list);
+    bool range = strchr(choices, '!') != NULL;
+    const size_t size = strlen(choices);
     char *formula = tally_arena_alloc(&w->arena, size + 2, 1); /* zeroed: with a NUL at its end */
     formula[0] = '=';
-    memcpy(formula + 1, c->list, size);
+    memcpy(formula + 1, choices, size);
     lxw_data_validation list = {.validate = range ? LXW_VALIDATION_TYPE_LIST_FORMULA : LXW_VALIDATION_TYPE_LIST,
                                 .value_formula = range ? formula : NULL,
-                                .value_list = range ? NULL : list_of(w, c->list),
+                                .value_list = range ? NULL : list_of(w, choices),
                                 .ignore_blank = LXW_VALIDATION_ON,
                                 .dropdown = LXW_VALIDATION_ON,
                                 .show_input = LXW_VALIDATION_ON,
-                                .show_error = c->strict ? LXW_VALIDATION_ON : LXW_VALIDATION_OFF,
+                                .show_error = strict ? LXW_VALIDATION_ON : LXW_VALIDATION_OFF,
                                 .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
-    check(w, worksheet_data_validation_range(w->sheet, 1, (lxw_col_t)column, OPEN_ROWS, (lxw_col_t)column, &list));
+    check(w, worksheet_data_validation_range(w->sheet, (lxw_row_t)from, (lxw_col_t)column, (lxw_row_t)to,
+                                             (lxw_col_t)column, &list));
 }
 
 static unsigned column_width(const struct tally_written_sheet *sheet, size_t column)
@@ -337,7 +343,11 @@ static void write_form(struct writer *w, const struct tally_written_sheet *sheet
         enum look look = sheet->columns[k].number ? OPEN_NUMBER : OPEN_TEXT;
         check(w, worksheet_set_column(w->sheet, (lxw_col_t)k, (lxw_col_t)k, column_width(sheet, k), w->looks[look]));
         if (sheet->columns[k].list)
-            set_list(w, k, &sheet->columns[k]);
+            set_list(w, k, 1, OPEN_ROWS, sheet->columns[k].list, sheet->columns[k].strict);
+        if (!sheet->columns[k].headings)
+            continue;
+        check(w, worksheet_write_blank(w->sheet, 0, (lxw_col_t)k, w->looks[OPEN_HEAD]));
+        set_list(w, k, 0, 0, sheet->columns[k].headings, false);
     }
     for (size_t i = 0; i < sheet->count; i++)
         for (size_t k = 0; k < sheet->rows[i].count; k++) {

@@ -93,13 +93,35 @@ static const char *tiers_help(bool recommends, bool weight, enum tally_method me
                             "counted");
 }
 
-static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own,
-                       enum tally_method method)
+/* Of the workbook the names of its sheets, and what is filled in there. */
+static void add_sheets(struct tally_grid *grid, const struct tally_rule *rule, bool own, enum tally_method method)
 {
-    static const struct tally_grid_column columns[] = {{.heading = ""}, {.heading = "", .least = 20}};
-    struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
+    const bool ballots = method == TALLY_METHOD_BALLOTS, recommends = rule->kind == TALLY_RECOMMENDATION;
+    const bool kinds = rule->tier_count && rule->kind == TALLY_DECISION && !rule->weight_count;
+    const char *const rows[][2] = {
+        {"会议", meeting_help()},
+        {"rule.csv", own ? _("your rule, as it is now") : NULL},
+        {kinds ? "票种" : "层次", tiers_help(recommends, tally_rule_needs_weight_due(rule), method)},
+        {"职位", recommends || rule->contested ? _("a row for each post: id, title, seats") : NULL},
+        {"人选名册", roster_help(rule)},
+        {"裁定", recommends ? _("only for names on ballots about which the scrutineers must decide; otherwise leave it "
+                                "as it is")
+                            : NULL},
+        {ballots ? "选票" : "合计票数",
+         ballots ? _("a row for each ballot, void ones too, and a column for each person: choose the name in the first "
+                     "row. Or key into ballots.xlsx, which “tally new DIR --ballots-table --xlsx” makes when the "
+                     "roster is filled in")
+                 : totals_help()},
+        {"填表说明", _("the same explained in Chinese; nothing to fill in")},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i][1])
+            tally_grid_cells(grid, rows[i]);
+}
+
+static void add_files(struct tally_grid *grid, const struct tally_rule *rule, bool own, enum tally_method method)
+{
     const bool recommends = rule->kind == TALLY_RECOMMENDATION;
-    struct tally_grid grid;
     const char *const rows[][2] = {
         {"meeting.csv", meeting_help()},
         {"rule.csv", own ? _("your rule, as it is now") : NULL},
@@ -114,13 +136,27 @@ static void print_help(const struct tally_call *call, const char *folder, const 
              : NULL},
         {"填表说明.txt", _("the same explained in Chinese; nothing to fill in")},
     };
-    tally_terminal_text(&page, 0, "", TALLY_STRONG,
-                        tally_terminal_format(&page, _("Made %1$s for “%2$s” (%3$s). Fill in:"),
-                                              TALLY_WITH(folder, rule->title, rule->name)));
-    tally_grid_begin(&grid, &page, columns, 2);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i][1])
-            tally_grid_cells(&grid, rows[i]);
+            tally_grid_cells(grid, rows[i]);
+}
+
+static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own,
+                       enum tally_method method, bool xlsx)
+{
+    static const struct tally_grid_column columns[] = {{.heading = ""}, {.heading = "", .least = 20}};
+    struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
+    struct tally_grid grid;
+    tally_terminal_text(&page, 0, "", TALLY_STRONG,
+                        tally_terminal_format(&page,
+                                              xlsx ? _("Made %1$s/meeting.xlsx for “%2$s” (%3$s). Fill in its sheets:")
+                                                   : _("Made %1$s for “%2$s” (%3$s). Fill in:"),
+                                              TALLY_WITH(folder, rule->title, rule->name)));
+    tally_grid_begin(&grid, &page, columns, 2);
+    if (xlsx)
+        add_sheets(&grid, rule, own, method);
+    else
+        add_files(&grid, rule, own, method);
     tally_grid_show(&grid);
     tally_terminal_text(
         &page, 0, "", TALLY_PLAIN,
@@ -165,7 +201,7 @@ static int refuse_without_rule(const struct tally_call *call)
 
 /* What is to be mended in the rule is said of the copy, which will be counted by. */
 static int make(const struct tally_call *call, const char *folder, const char *word, const struct tally_rulefile *file,
-                enum tally_method method)
+                enum tally_method method, bool xlsx)
 {
     struct tally_diags *diags = tally_diags_new();
     size_t size = 0;
@@ -175,13 +211,14 @@ static int make(const struct tally_call *call, const char *folder, const char *w
         tally_diags_free(diags);
         return EXIT_IO;
     }
-    bool made = tally_template_write(folder, file->rule, method, bytes, size, diags);
+    bool made =
+        (xlsx ? tally_template_write_workbook : tally_template_write)(folder, file->rule, method, bytes, size, diags);
     free(bytes);
     if (made && file->folder)
         tally_rule_free(tally_rule_read(folder, "rule.csv", diags));
     tally_cli_print_diags(diags, folder, false, stderr);
     if (made && !call->quiet)
-        print_help(call, folder, file->rule, file->folder != NULL, method);
+        print_help(call, folder, file->rule, file->folder != NULL, method, xlsx);
     int status = tally_diags_status(diags);
     tally_diags_free(diags);
     return status;
@@ -294,12 +331,13 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally new DIR --rule NAME [--method WAY]\n"
+            _("Usage: tally new DIR --rule NAME [--method WAY] [--xlsx]\n"
               "       tally new DIR --after LEDGER [--method WAY]\n"
               "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE] [--replace]\n"
               "       tally new DIR --ballots-table [--xlsx] [--names]\n"
               "With --rule: makes the folder DIR with the spreadsheets of a meeting under that rule, ready to be "
-              "filled in, and a guide in Chinese, 填表说明.txt. DIR must be new or empty; no file is ever replaced.\n"
+              "filled in, and a guide in Chinese, 填表说明.txt; with --xlsx one workbook, meeting.xlsx, whose sheets "
+              "these are. DIR must be new or empty; no file is ever replaced.\n"
               "With --after: makes the folder of the further round that the result in LEDGER orders: the posts that "
               "were not filled, with their open seats; the candidates with equal votes, or all who were not elected; "
               "the items that were deferred; everybody, where the vote was invalid or had no quorum. The earlier "
@@ -326,7 +364,8 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "  --tier TIER  only the ballots of this tier, given by its id or name\n"
               "  --names  for a recommendation: names instead of marks, that is lines on the paper, and columns for "
               "posts in the table\n"
-              "  --xlsx  a workbook, ballots.xlsx, with lists to choose from, in place of ballots.csv\n"
+              "  --xlsx  a workbook, with lists to choose from: meeting.xlsx in place of all spreadsheets, or "
+              "ballots.xlsx in place of ballots.csv\n"
               "  --out FILE  the PDF; otherwise DIR/选票.pdf, in English DIR/ballots.pdf; “-” is standard output\n"
               "  --replace  replace ballots that were printed before\n"
               "  --lang zh|en  the language of the messages, and of the ballots, which are in Chinese without it\n"
@@ -343,8 +382,8 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
                           options[RULE].given || options[AFTER].given || options[METHOD].given ||
                               options[BALLOTS].given || options[TIER].given || options[OUT].given ||
                               options[REPLACE].given);
-    if (options[XLSX].given)
-        return tally_cli_refuse(call, _("--xlsx can only be used together with --ballots-table"));
+    if (options[XLSX].given && (options[AFTER].given || options[BALLOTS].given))
+        return tally_cli_refuse(call, _("--xlsx can only be used together with --rule or --ballots-table"));
     if (options[BALLOTS].given && (options[AFTER].given || options[METHOD].given))
         return tally_cli_refuse(call, _("--ballots is for a folder that has been made already; leave out --after and "
                                         "--method"));
@@ -368,7 +407,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (file.rule && !allows(file.rule, method)) {
         status = tally_cli_misused(call, _("the rule does not allow votes of that kind"), options[METHOD].value);
     } else if (file.rule) {
-        status = make(call, call->words[0], options[RULE].value, &file, method);
+        status = make(call, call->words[0], options[RULE].value, &file, method, options[XLSX].given);
     } else {
         tally_cli_print_diags(diags, file.shown, false, stderr);
         status = tally_diags_status(diags);
