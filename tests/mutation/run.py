@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Changes the program one operator at a time and sees whether the tests notice.
 
-    run.py [--count N] [--seed S] [--rooms NAME…] [--only WORD] [--tests WORDS] [--work DIR] [--jobs N] [--out FILE]
+    run.py [--count N] [--seed S] [--rooms NAME…] [--only WORDS] [--tests WORDS] [--work DIR] [--jobs N] [--out FILE]
 
 TALLY_BUILD names a configured build, for its compile_commands.json. All mutants of the rooms below (instrument.py says what is changed) go into
 one copy of the sources, below DIR; mutant.h says how one is chosen. The copy's unit tests, golden cases, some random meetings with
@@ -10,6 +10,7 @@ those of them, the likeliest first, until one fails. unchanged.txt names mutants
 
 Prints killed and survived for each room, and each survivor with its place and change. Fails where fewer than LEAST of a hundred die; a
 sample, which may hold more of those that live, where fewer than LEAST_OF_SAMPLE do: then the tests, or this one, have stopped to work.
+Fails, too, where a test fails without any mutant: what it alone would notice then counts as survived.
 """
 
 import argparse
@@ -185,7 +186,9 @@ class Diagnostics(Test):
         self.module, self.case, self.program, self.root = module, case, program, root
 
     def said(self):
-        return run([self.program, *self.case.args], self.root)
+        """What the one run says; it leaves no ledger behind, so that the next finds the folder as this one did."""
+        more = ["--no-ledger"] if self.case.args[0] == "count" and "--no-ledger" not in self.case.args else []
+        return run([self.program, *self.case.args, *more], self.root)
 
     def passes(self):
         if self.usual is None:
@@ -233,8 +236,6 @@ def golden_tests(program, work):
         root = work / "diagnostics" / case.name
         root.mkdir(parents=True)
         if case.args[0] in ("check", "count") and case.lay_out(root, ""):
-            if case.args[0] == "count" and "--no-ledger" not in case.args:
-                case.args.append("--no-ledger")
             yield Diagnostics(said, case, program, root)
 
 
@@ -272,6 +273,7 @@ def look(task):
     test = TESTS[index]
     with tempfile.NamedTemporaryFile(prefix="tally-mutants-") as seen:
         seen.truncate(many)
+        os.chmod(seen.name, 0o666)  # a runner may run the program as another user
         os.environ["TALLY_MUTANT_SEEN"] = seen.name
         before = processor_seconds()
         passes = test.passes()
@@ -360,7 +362,7 @@ def choose(arguments, sources):
     known = unchanged()
     every = [m for source in sources for m in source.mutants]
     if arguments.only:
-        every = [m for m in every if arguments.only in f"{m.place()} {m.name()}"]
+        every = [m for m in every if re.search(arguments.only, f"{m.place()} {m.name()}")]
     mutants = [m for m in every if m.name() not in known]
     listed = len(every) - len(mutants)
     draw = random.Random("mutation:%s" % arguments.seed)
@@ -378,7 +380,7 @@ def main():
     parser.add_argument("--count", type=int, default=int(os.environ.get("TALLY_MUTANTS") or (0 if WHOLE else 10 if SMALL else 20)), help="how many are drawn; 0: all")
     parser.add_argument("--seed", default=str(SEED))
     parser.add_argument("--rooms", nargs="*", default=list(ROOMS), choices=list(ROOMS))
-    parser.add_argument("--only", help="only mutants whose place or change holds this")
+    parser.add_argument("--only", help="only mutants whose place and change match this expression")
     parser.add_argument("--tests", default="", help="only tests whose name matches this expression")
     parser.add_argument("--work", help="where the copy is made, and kept (default: a temporary folder)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -396,6 +398,8 @@ def tried(arguments, build, work):
     sources = find_mutants(build, arguments.rooms)
     mutants, listed, every = choose(arguments, sources)
     print(f"mutation: {len(mutants)} of {every} mutants tried, drawn by seed {arguments.seed} (TALLY_SEED)")
+    work.mkdir(exist_ok=True)
+    work.chmod(0o755)  # a runner may run the program as another user
     write_copy(sources, mutants, work / "source")
     program, units = build_copy(work / "source", work / "build", arguments.jobs)
     os.environ["TALLY"] = program = str(program)
@@ -403,12 +407,13 @@ def tried(arguments, build, work):
         shutil.rmtree(work / name, ignore_errors=True)
     print("built: %d s" % (time.monotonic() - start))
     TESTS.extend(t for t in all_tests(program, units, work, arguments.rooms, work / "build") if re.search(arguments.tests, t.name))
-    reached = collections.defaultdict(set)
+    reached, unfit = collections.defaultdict(set), 0
     with multiprocessing.get_context("fork").Pool(arguments.jobs) as pool:
         for index, passes, seen, cost, usual in pool.imap(look, [(index, len(mutants)) for index in range(len(TESTS))]):
             TESTS[index].cost, TESTS[index].usual = cost, usual
             if not passes:
-                print("fails without a mutant, and is left out: %s" % TESTS[index].name)
+                print("FAIL %s fails without a mutant, and is left out" % TESTS[index].name)
+                unfit += 1
                 continue
             for number in seen:
                 reached[number].add(index)
@@ -423,9 +428,10 @@ def tried(arguments, build, work):
     fates = run_mutants(mutants, reached, arguments.jobs, say)
     share = report(mutants, fates, reached, listed)
     least = LEAST if len(mutants) == every - listed else LEAST_OF_SAMPLE
-    passed = share >= least
-    if not passed:
+    enough = share >= least
+    if not enough:
         print("FAIL fewer than %d of a hundred mutants die" % least)
+    passed = enough and not unfit
     print("%d s" % (time.monotonic() - start))
     print("%d passed, %d failed" % (passed, not passed))
     return 0 if passed else 1
