@@ -75,7 +75,8 @@ static bool check_chunks(const struct tally_ledger *ledger, const struct tally_l
 {
     int64_t bad = tally_ledger_bad_chunk(ledger), count = tally_ledger_number(ledger, "SELECT count(*) FROM chunk", 0);
     return tell(v, !bad, N_("pieces of the inputs"),
-                bad ? N_("piece %2$s does not match its digest") : N_("%1$s, each with its digest"),
+                bad ? N_("piece %2$s does not match its digest, or carries something besides its bytes")
+                    : N_("%1$s, each with its digest"),
                 TALLY_ARGS(FIGURE(count), FIGURE(bad)));
 }
 
@@ -193,6 +194,23 @@ static bool check_results(const struct tally_ledger *ledger, const struct tally_
     return (ledger->version < TALLY_SCHEMA_2 || check_none(ledger, LIST(strays_of_results_2), v)) && ok;
 }
 
+/* The first event whose content is no object, or has a member twice, of which one reader takes the first, another the
+ * last; 0: none. */
+static uint64_t find_ambiguous_event(const struct tally_ledger *ledger)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT sequence, content FROM event ORDER BY sequence");
+    uint64_t found = 0;
+    while (s && !found && sqlite3_step(s) == SQLITE_ROW) {
+        const char *content = tally_ledger_column(s, 1);
+        struct tally_json *json = tally_json_parse_strict(content, strlen(content));
+        if (!tally_json_is_object(json))
+            found = (uint64_t)sqlite3_column_int64(s, 0);
+        tally_json_free(json);
+    }
+    sqlite3_finalize(s);
+    return found;
+}
+
 /* Checks that the ledger has no record that does not belong to a count or an event. */
 static bool check_strays(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
@@ -200,7 +218,13 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
     if (overlong)
         return tell(v, false, N_("completeness"), N_("event %1$s says more than this program writes"),
                     TALLY_ARGS(FIGURE(overlong)));
-    bool ok = check_none(ledger, LIST(unreadable), v) && check_none(ledger, LIST(strays), v);
+    bool ok = check_none(ledger, LIST(unreadable), v);
+    uint64_t ambiguous = ok ? find_ambiguous_event(ledger) : 0;
+    if (ambiguous)
+        ok = tell(v, false, N_("completeness"),
+                  N_("the content of event %1$s can be read in more than one way, or not at all"),
+                  TALLY_ARGS(FIGURE(ambiguous)));
+    ok = ok && check_none(ledger, LIST(strays), v);
     if (ok && ledger->version >= TALLY_SCHEMA_2)
         ok = check_none(ledger, LIST(strays_of_2), v);
     return ok && check_results(ledger, v) &&

@@ -13,9 +13,12 @@
 #include "ledger/ledger.h"
 #include "meeting/meeting.h"
 
+/* A chunk is one frame: a further one, or one that is skipped, could carry what nobody reads. 0: it is not. */
 static size_t unpack_chunk(unsigned char *bytes, size_t room, const void *packed, size_t size)
 {
-    size_t n = packed ? ZSTD_decompress(bytes, room, packed, size) : 0;
+    if (!packed || ZSTD_findFrameCompressedSize(packed, size) != size)
+        return 0;
+    size_t n = ZSTD_decompress(bytes, room, packed, size);
     return ZSTD_isError(n) ? 0 : n;
 }
 

@@ -62,7 +62,7 @@ bool tally_ledger_results_parse(const struct tally_ledger *ledger);
 /* The place of an irregular ballot as in messages, “ballots.csv:17”; the caller frees it. */
 char *tally_ledger_irregular_place(const struct tally_irregular_row *row);
 
-/* The first chunk that does not match its digest; 0: all match. */
+/* The first chunk that does not match its digest, or is packed as anything but one frame; 0: there is none. */
 int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
 
 /* The name of a table with rows that break a condition (CHECK) of the schema; NULL: there is none. SQLite itself does

@@ -13,6 +13,7 @@ import subprocess
 
 from support.amount import amount, drawn, sample
 from support.ledgers import ID, TALLY, Report, Workshop, count, crashed, must_count, run, write_meeting
+from support.packing import pack, unpack
 from support.tampering import SIGNED, Attack, result_with_chain, result_with_digest, sha256
 
 
@@ -78,6 +79,23 @@ def content_with_chain(key, value):
         content[key] = value
         a("UPDATE event SET content = ? WHERE kind = 'counted' AND count = 1", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
         a.rechain()
+    return attack
+
+
+def text_with_chain(kind, change):
+    """The content of an event as another text, and the chain."""
+    def attack(a):
+        sequence, text = a("SELECT sequence, content FROM event WHERE kind = ? ORDER BY sequence LIMIT 1", kind)[0]
+        a("UPDATE event SET content = ? WHERE sequence = ?", change(text), sequence)
+        a.rechain()
+    return attack
+
+
+def other_frames(change):
+    """A piece packed in another way: its bytes, and so its digest, are the same."""
+    def attack(a):
+        number, packed = a("SELECT id, packed FROM chunk ORDER BY id LIMIT 1")[0]
+        a("UPDATE chunk SET packed = ? WHERE id = ?", change(packed), number)
     return attack
 
 
@@ -222,6 +240,14 @@ ATTACKS = {
     "an event's content and the chain": content_with_chain("odd_ballots", 0),
     "an event's version and the chain": content_with_chain("version", "9.9.9"),
     "an event's inputs and the chain": content_with_chain("inputs", []),
+    # Of a member that is there twice SQLite takes the first and jansson the last; a NUL within a text only SQLite reads.
+    "an event's result twice and the chain": text_with_chain("counted", lambda text: text[:-1] + ',"result":"' + "0" * 64 + '"}'),
+    "an event's member twice and the chain": text_with_chain("recounted", lambda text: text[:-1] + ',"more":1,"more":2}'),
+    "an event's content with a NUL in a text and the chain": text_with_chain("recounted", lambda text: text[:-1] + ',"more":"\\u0000"}'),
+    "an event's content as a list and the chain": text_with_chain("recounted", lambda text: "[" + text + "]"),
+    "a piece in two frames": other_frames(lambda packed: pack(unpack(packed)[:9]) + pack(unpack(packed)[9:])),
+    "a piece behind a frame that is skipped": other_frames(lambda packed: b"\x50\x2a\x4d\x18\x06\0\0\0hidden" + packed),
+    "a piece before a frame that is skipped": other_frames(lambda packed: packed + b"\x50\x2a\x4d\x18\x06\0\0\0hidden"),
     "an event's digest": change("UPDATE event SET digest = ? WHERE sequence = 2", "0" * 64),
     "the last event's digest": change("UPDATE event SET digest = ? WHERE sequence = (SELECT max(sequence) FROM event)", "0" * 64),
     "an event's previous": change("UPDATE event SET previous = ? WHERE sequence = 3", "0" * 64),
