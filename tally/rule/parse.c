@@ -182,7 +182,7 @@ static size_t find_key(struct tally_text name)
 /* Whether a text may be the key with a slip in it. */
 static bool is_near(struct tally_text text, size_t key)
 {
-    return tally_text_distance(text, tally_text_of(keys[key].name), 3) * 2 <= (strlen(keys[key].name) < 5 ? 4 : 5) ||
+    return tally_text_distance(text, tally_text_of(keys[key].name), 3) <= 2 ||
            (keys[key].chinese && tally_text_distance(text, tally_text_of(keys[key].chinese), 2) <= 1);
 }
 

@@ -112,6 +112,53 @@ static void what_would_follow(void **state)
     shows(&m, TALLY_PROTECTED, "--");
 }
 
+/* The same where three tiers decide: were one of one mind, the others would have voted in one way only if all that is
+ * left is of one mind. Blank, of ballots of 9, 7 and 7, in brackets what follows. */
+static void what_would_follow_of_three(void **state)
+{
+    static const struct {
+        uint64_t second, third, blank[3];
+        const char *shown;
+    } cases[] = {
+        {7,
+         7,
+         {3, 3, 1},
+         "---"}, /* 7: all of the second (9 and 7 are not) or of the third: the first is not, either way */
+        {7, 7, {3, 3, 2}, "+++"}, /* 8: all of the second, and one of the others, of whichever */
+        {8, 7, {3, 3, 1}, "---"}, /* 7: all of the third, and nobody else */
+        {8, 7, {3, 3, 2}, "+++"}, /* 8: all of the second and nobody else, or all of the third and one more */
+        {8, 7, {3, 2, 1}, "+++"}, /* 6: no tier can be all blank, so nothing follows */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct made m;
+        const uint64_t tiers[][2] = {{9, 4}, {cases[i].second, 3}, {cases[i].third, 1}};
+        recommended(&m, tiers, 3);
+        for (size_t t = 0; t < 3; t++)
+            m.tiers[0][t].accounts.blank = cases[i].blank[t];
+        shows(&m, TALLY_PROTECTED, cases[i].shown);
+    }
+}
+
+/* What an advising tier says follows from nothing, and nothing follows from it: of 7 and 7 who decide, 8 agree; if one
+ * of the two is of one mind, the other is 1 and 6, and which is which is open. */
+static void nothing_follows_for_advice(void **state)
+{
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_tier(&m, 0, "a", false, 7);
+    made_tier(&m, 0, "b", false, 7);
+    made_tier(&m, 0, "x", true, 9);
+    made_item(&m, "k1", UINT32_MAX, 4);
+    const uint64_t votes[3][2] = {{4, 3}, {4, 3}, {5, 4}};
+    for (size_t t = 0; t < 3; t++)
+        for (size_t i = 0; i < 2; i++)
+            made_votes(&m, 0, 0, t)[i] = votes[t][i];
+    shows(&m, TALLY_PROTECTED, "++-"); /* of one item, and so the advice is not told */
+}
+
 static void voids_and_empty_ones(void **state)
 {
     struct made m;
@@ -413,14 +460,24 @@ static void words_of_the_decision(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(invalid_talks),         cmocka_unit_test(invalid_advice),
-        cmocka_unit_test(words_without_ballots), cmocka_unit_test(words_of_the_decision),
-        cmocka_unit_test(nothing_to_hide),       cmocka_unit_test(small_ones),
-        cmocka_unit_test(those_of_one_mind),     cmocka_unit_test(voids_and_empty_ones),
-        cmocka_unit_test(in_any_channel),        cmocka_unit_test(talks_kept_back),
-        cmocka_unit_test(what_would_follow),     cmocka_unit_test(advice),
-        cmocka_unit_test(the_archives_see_all),  cmocka_unit_test(words_of_a_vote),
-        cmocka_unit_test(words_at_the_share),    cmocka_unit_test(words_name_no_tier),
+        cmocka_unit_test(invalid_talks),
+        cmocka_unit_test(invalid_advice),
+        cmocka_unit_test(words_without_ballots),
+        cmocka_unit_test(words_of_the_decision),
+        cmocka_unit_test(nothing_to_hide),
+        cmocka_unit_test(small_ones),
+        cmocka_unit_test(those_of_one_mind),
+        cmocka_unit_test(voids_and_empty_ones),
+        cmocka_unit_test(in_any_channel),
+        cmocka_unit_test(talks_kept_back),
+        cmocka_unit_test(what_would_follow),
+        cmocka_unit_test(what_would_follow_of_three),
+        cmocka_unit_test(nothing_follows_for_advice),
+        cmocka_unit_test(advice),
+        cmocka_unit_test(the_archives_see_all),
+        cmocka_unit_test(words_of_a_vote),
+        cmocka_unit_test(words_at_the_share),
+        cmocka_unit_test(words_name_no_tier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

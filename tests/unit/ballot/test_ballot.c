@@ -198,6 +198,61 @@ static void shared_names_are_headed_by_id(void **state)
     assert_string_equal(r->said.text, "ballots.csv:1:8 ambiguous-name\n"); /* the other's column is not there twice */
 }
 
+/* A text that is one person's id and the name of several others means the id, wherever that person stands; that is the
+ * name of one other, it means neither. */
+static void an_id_that_is_a_name_of_several(void **state)
+{
+    static const char *const rosters[] = {"id,name\nk1,王毅\nk2,王毅\n王毅,李思\n",
+                                          "id,name\n王毅,李思\nk1,王毅\nk2,王毅\n",
+                                          "id,name\nk1,王毅\n王毅,李思\nk2,王毅\n"},
+                             *const read[] = {"c: agree against abstain\n", "c: abstain agree against\n",
+                                              "c: agree abstain against\n"};
+    struct folder *f = *state;
+    for (size_t i = 0; i < sizeof rosters / sizeof *rosters; i++) {
+        put_decision(f, "ballot,k1,k2,王毅\n1,√,×,弃权\n");
+        folder_put(f, "roster.csv", rosters[i]);
+        reads(f, "", read[i]);
+    }
+    put_decision(f, "ballot,k1,王毅\n1,√,×\n");
+    folder_put(f, "roster.csv", "id,name\nk1,王毅\n王毅,李思\n");
+    assert_string_equal(read_thoroughly(f)->said.text, "ballots.csv:1:11 ambiguous-name\n");
+}
+
+/* The form is that of most headings; where there are as many of either, or none, one with a column for each post. */
+static void headings_of_both_forms_and_of_neither(void **state)
+{
+    static const struct {
+        const char *header, *said;
+    } rows[] = {
+        {"ballot,tier,k1,k2,k3,k4,p1", "ballots.csv:1:25 unknown-column\n"},
+        {"ballot,tier,p1,p2,k1", "ballots.csv:1:19 unknown-column\n"},
+        {"ballot,tier,p1,k1", "ballots.csv:1:16 unknown-column\n"}, /* which probably was to be p2 */
+        {"ballot,tier,x,y", "ballots.csv:1:13 unknown-column\nballots.csv:1:15 unknown-column\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scribe s = {.used = 0};
+        scribe(&s, "%s\n", rows[i].header);
+        put_recommendation(*state, s.text);
+        reads(*state, rows[i].said, "");
+    }
+}
+
+/* With a column for each person, each needs a post, the first of the roster as well as the last. */
+static void persons_without_a_post(void **state)
+{
+    struct folder *f = *state;
+    put_recommendation(f, "ballot,tier,k1,k2,k3\n");
+    folder_put(f, "roster.csv", "id,name,post\nk1,赵青山,\nk2,钱若水,p1\nk3,孙白石,\n");
+    reads(f, "roster.csv:2:8 rule-mismatch\nroster.csv:4:8 rule-mismatch\n", "");
+    put_recommendation(f, "ballot,tier,k1,k2\n");
+    folder_put(f, "posts.csv", "post,title,seats\np1,副局长,2\n"); /* of one post it is clear which */
+    folder_put(f, "roster.csv", "id,name,post\nk1,赵青山,\nk2,钱若水,p1\n");
+    reads(f, "", "");
+    put_recommendation(f, "ballot,tier,p1,p2\n"); /* and with one for each post, none is needed */
+    folder_put(f, "roster.csv", "id,name,post\nk1,赵青山,\nk2,钱若水,p1\nk3,孙白石,\n");
+    reads(f, "", "");
+}
+
 static void the_form_is_known_by_the_header(void **state)
 {
     put_recommendation(*state, "ballot,tier,p1,p2\n");
@@ -228,6 +283,9 @@ int main(void)
         IN_FOLDER(unknown_tiers),
         IN_FOLDER(headings),
         IN_FOLDER(shared_names_are_headed_by_id),
+        IN_FOLDER(an_id_that_is_a_name_of_several),
+        IN_FOLDER(headings_of_both_forms_and_of_neither),
+        IN_FOLDER(persons_without_a_post),
         IN_FOLDER(the_form_is_known_by_the_header),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

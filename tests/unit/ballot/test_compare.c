@@ -50,6 +50,9 @@ static void order_does_not_matter(void **state)
 {
     differ(*state, "ballot,k1,k2\n1,√,×\n2,×,\n", "k2,ballot,k1\n,2,×\n×,1,√\n", 0, "");
     differ(*state, "ballot,k1,k2\n1,√,×\n2,×,\n", "k2,ballot,k1\n√,2,×\n×,1,√\n", 1, "a:3:5 keying-differs\n");
+    /* and the number need not stand in the first column */
+    differ(*state, "k1,ballot,k2\n√,1,×\n", "k1,ballot,k2\n×,1,×\n", 1, "a:2:1 keying-differs\n");
+    differ(*state, "k2,k1,ballot\n×,√,1\n", "ballot,k1,k2\n1,√,√\n", 1, "a:2:1 keying-differs\n");
 }
 
 static void ballots_of_only_one(void **state)
@@ -141,6 +144,8 @@ static void files_that_cannot_be_read(void **state)
     differ(f, "ballot,k1\n1,√\n", "ballot,k1\n1,\"√\n", 0, "b:2:3 unterminated-quote\n");
     differ(f, "ballot,k1\n1,√\n1,×\n", "ballot,k1\n1,√\n", 0, "a:3:1 duplicate-ballot\n");
     differ(f, "ballot,k1\n1,√\n", "ballot,k1\n1,√\n1,√\n", 0, "b:3:1 duplicate-ballot\n");
+    /* one that is there twice is no row that was lost: what the first does not have is told */
+    differ(f, "ballot,k1\n1,√\n1,×\n", "ballot,k1\n1,√\n2,√\n", 1, "a:3:1 duplicate-ballot\nb:3:1 keying-differs\n");
     differ(f, "ballot,tier,k1\n1,A,√\n1,B,√\n", "tier,k1,ballot\nB,√,1\nA,√,1\nB,√,1\n", 0, "b:4:5 duplicate-ballot\n");
     differ(f, "k1\n√\n", "ballot,k1\n1,√\n", 0, "a:1:1 missing-column\n");
     differ(f, "ballot,k1,k1\n1,√,√\n", "ballot,k1\n1,√\n", 0, "a:1:11 duplicate-column\n");
@@ -270,6 +275,51 @@ static void more_ballots_than_are_compared_by_cell(void **state)
     tally_diags_free(d);
 }
 
+/* Only ballots that differ are counted to that limit. */
+static void cells_of_one_that_differs_among_many(void **state)
+{
+    enum { ALL = 2003 };
+    struct folder *f = *state;
+    struct scribe a = {.used = 0}, b = {.used = 0};
+    struct tally_left left;
+    struct tally_diags *d = tally_diags_new();
+    char first[128];
+    scribe(&a, "ballot,k1\n");
+    scribe(&b, "ballot,k1\n");
+    for (unsigned i = 1; i <= ALL; i++) {
+        scribe(&a, "%u,√\n", i);
+        scribe(&b, "%u,%s\n", i, i == ALL ? "×" : "√");
+    }
+    folder_put(f, "a", a.text);
+    folder_put(f, "b", b.text);
+    strcpy(first, folder_path(f, "a"));
+    assert_int_equal(tally_compare_by_roster(first, folder_path(f, "b"), NULL, &left, d), 1);
+    assert_int_equal(left.ballots, 0);
+    assert_int_equal(tally_diags_at(d, 0).line, ALL + 1);
+    assert_int_equal(tally_diags_at(d, 0).column, strlen("2003,") + 1); /* the cell, not the ballot's number */
+    tally_diags_free(d);
+}
+
+/* A ballot that only the second file has is named as one that differs is, by tier and number. */
+static void the_text_names_a_ballot_of_only_one(void **state)
+{
+    static const char *const files[][2] = {{"ballot,tier,k1\n1,A,√\n", "ballot,tier,k1\n1,A,√\n7,B,√\n"},
+                                           {"ballot,tier,k1\n1,A,√\n7,B,√\n", "ballot,tier,k1\n1,A,√\n"}};
+    struct folder *f = *state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct tally_diags *d = tally_diags_new();
+        char first[128];
+        folder_put(f, "a", files[i][0]);
+        folder_put(f, "b", files[i][1]);
+        strcpy(first, folder_path(f, "a"));
+        assert_int_equal(tally_compare_files(first, folder_path(f, "b"), d), 1);
+        char *text = tally_diags_text(d, 0, false);
+        assert_int_equal(strncmp(text, "B, ballot 7", 11), 0);
+        free(text);
+        tally_diags_free(d);
+    }
+}
+
 static void ids_and_names_are_one_heading(void **state)
 {
     struct folder *f = *state;
@@ -317,6 +367,8 @@ int main(void)
         IN_FOLDER(ids_and_names_are_one_heading),
         IN_FOLDER(what_is_left_is_counted),
         IN_FOLDER(more_ballots_than_are_compared_by_cell),
+        IN_FOLDER(cells_of_one_that_differs_among_many),
+        IN_FOLDER(the_text_names_a_ballot_of_only_one),
         IN_FOLDER(order_does_not_matter),
         IN_FOLDER(ballots_of_only_one),
         IN_FOLDER(columns_of_only_one),

@@ -215,6 +215,53 @@ static void paper_and_keyed_counts_agree(void **state)
     }
 }
 
+/* Where a file is missing, or ends within a cell in quotes, nobody knows how many ballots there are: of the paper's
+ * number nothing is said. */
+static void files_not_seen_are_not_missing_ballots(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "ballot,k1,k2\n1,√,√\n2,√,\"√\n");
+    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,5,5,5,5\n");
+    count(f, false);
+    assert_string_equal(said(diags), "ballots.csv:3:5 unterminated-quote\n");
+    forget();
+    put_decision(f, "ballot,k1,k2\n1,√,√\n");
+    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,5,5,5,5\n");
+    count(f, false);
+    assert_string_equal(said(diags), "tiers.csv:2:12 returned-differs\n");
+    forget();
+    put_meeting(f, "general/committee", "ballots,ballots.csv\nballots,two.csv\n");
+    diags = tally_diags_new();
+    struct tally_result *result = tally_count_folder(f->path, NULL, diags);
+    assert_null(result);
+    assert_string_equal(said(diags), "two.csv missing-file\n");
+    tally_diags_free(diags);
+}
+
+/* A row of an unknown tier may be of any: where there is but one, it is counted among that one's, in the number that
+ * is named. */
+static void rows_of_an_unknown_tier(void **state)
+{
+    static const struct {
+        const char *tiers, *ballots, *named;
+    } cases[] = {{"c,常委,5,5,5,5\n", "ballot,tier,k1,k2\n1,c,√,√\n2,c,√,√\n3,zz,√,√\n", "but 3 ballots were keyed"},
+                 {"c,常委,5,5,5,5\nd,列席,5,5,5,\n", "ballot,tier,k1,k2\n1,c,√,√\n2,c,√,√\n3,zz,√,√\n",
+                  "but 2 ballots were keyed"}};
+    struct folder *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scribe tiers = {.used = 0};
+        put_decision(f, cases[i].ballots);
+        scribe(&tiers, "tier,name,due,present,issued,returned\n%s", cases[i].tiers);
+        folder_put(f, "tiers.csv", tiers.text);
+        count(f, false);
+        assert_string_equal(said(diags), "tiers.csv:2:12 returned-differs\nballots.csv:4:3 unknown-tier\n");
+        char *text = tally_diags_text(diags, 0, false);
+        assert_non_null(strstr(text, cases[i].named));
+        free(text);
+        forget();
+    }
+}
+
 /* With rows that could not be read the number is unknown; saying that it differs would only confuse. */
 static void broken_rows_are_not_missing_ballots(void **state)
 {
@@ -313,6 +360,8 @@ int main(void)
         IN_FOLDER(two_files_of_a_channel),
         IN_FOLDER(paper_and_keyed_counts_agree),
         IN_FOLDER(broken_rows_are_not_missing_ballots),
+        IN_FOLDER(files_not_seen_are_not_missing_ballots),
+        IN_FOLDER(rows_of_an_unknown_tier),
         IN_FOLDER(refused_folders_have_no_result),
         IN_FOLDER(folders_that_are_not_there),
         IN_FOLDER(a_second_keying),

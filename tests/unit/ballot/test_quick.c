@@ -318,7 +318,9 @@ static void a_number_again_after_many(void **state)
     a_number_again_is_seen(*state, "", 1, 1, 768);
     a_number_again_is_seen(*state, "", 1, 1, 769);
     a_number_again_is_seen(*state, "", 1, 1, 1500);
-    a_number_again_is_seen(*state, "b", 1, 1, 900); /* known by their digests */
+    a_number_again_is_seen(*state, "b", 1, 1, 900);   /* known by their digests */
+    a_number_again_is_seen(*state, "", 1023, 1, 900); /* the first of these has the first slot of 1024 */
+    a_number_again_is_seen(*state, "", 0, 1, 10);
 }
 
 /* Numbers that want the same slot, before and after so many do that all are spread otherwise. */

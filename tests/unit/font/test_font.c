@@ -128,12 +128,6 @@ static void names_and_digests(void **state)
     }
 }
 
-static void close_of_nothing(void **state)
-{
-    (void)state;
-    tally_fonts_close(NULL);
-}
-
 /* ---- subsets ---- */
 
 static uint32_t get(const unsigned char *at, size_t bytes)
@@ -289,7 +283,6 @@ int main(void)
         cmocka_unit_test(the_table_says_what_the_faces_find),
         cmocka_unit_test(widths_add_up),
         cmocka_unit_test(names_and_digests),
-        cmocka_unit_test(close_of_nothing),
         cmocka_unit_test(codes_of_a_subset),
         cmocka_unit_test(a_subset_is_small_and_bare),
         cmocka_unit_test(the_same_characters_give_the_same_bytes),

@@ -166,6 +166,16 @@ static void seats_left_over(void **state)
     begin_contested(&m, 2, 4);
     m.by_tier[1][0][0][0] = m.by_tier[2][0][0][0] = m.by_tier[3][0][0][0] = 4;
     gives(&m, TALLY_SEATS_UNFILLED, true);
+    for (size_t elected = 0; elected <= 2; elected++) { /* of three seats; more than half of nine is five */
+        static const char *const texts[] = {"p1: elected 0 for 3 seats", "p1: elected 1 for 3 seats",
+                                            "p1: elected 2 for 3 seats"};
+        begin_contested(&m, 3, 4);
+        for (size_t i = 0; i < 4; i++)
+            m.by_tier[i][0][0][0] = i < elected ? 8 - i : 4 - i;
+        made_notices(&m);
+        assert_string_equal(made_notice_text(&m, TALLY_SEATS_UNFILLED), texts[elected]);
+        made_end(&m);
+    }
 }
 
 static void more_candidates_than_the_rule_speaks_of(void **state)

@@ -47,6 +47,32 @@ static void spoil(struct made *m, int how)
     }
 }
 
+/* ---- where a notice is from ---- */
+
+/* A tier's name alone, where there is one channel; else with the channel, whichever it is. */
+static void tiers_by_their_channel(void **state)
+{
+    struct made m;
+    (void)state;
+    begin_recommendation(&m);
+    m.tiers[0][0].accounts.unreturned = 2;
+    made_notices(&m);
+    assert_string_equal(made_notice_text(&m, TALLY_UNRETURNED), "a: ballots not returned: 2");
+    made_end(&m);
+    begin_recommendation(&m);
+    add_talks(&m, 5);
+    m.tiers[0][0].accounts.unreturned = 2;
+    made_notices(&m);
+    assert_string_equal(made_notice_text(&m, TALLY_UNRETURNED), "a (Ballots of the meeting): ballots not returned: 2");
+    made_end(&m);
+    begin_recommendation(&m);
+    add_talks(&m, 5);
+    m.tiers[1][0].accounts.unreturned = 1;
+    made_notices(&m);
+    assert_string_equal(made_notice_text(&m, TALLY_UNRETURNED), "a (Talks): ballots not returned: 1");
+    made_end(&m);
+}
+
 /* ---- boxes ---- */
 
 static void invalid_talks(void **state)
@@ -356,6 +382,7 @@ static void reading_1_knows_none_of_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tiers_by_their_channel),
         cmocka_unit_test(invalid_talks),
         cmocka_unit_test(invalid_advice),
         cmocka_unit_test(ballots_that_nobody_counted),

@@ -570,12 +570,6 @@ static void what_libharu_refuses(void **state)
     free(why);
 }
 
-static void free_of_nothing(void **state)
-{
-    (void)state;
-    tally_pdf_free(NULL);
-}
-
 #define DRAWN(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
@@ -583,7 +577,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_as_pdf_writes_them),
         cmocka_unit_test(hexadecimal),
-        cmocka_unit_test(free_of_nothing),
         DRAWN(a_classic_file),
         DRAWN(the_same_calls_give_the_same_bytes),
         DRAWN(the_digest_is_the_id),

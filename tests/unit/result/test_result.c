@@ -399,12 +399,6 @@ static void names(void **state)
     assert_string_equal(tally_kind_name(TALLY_DECISION), "decision");
 }
 
-static void a_result_of_nothing_can_be_freed(void **state)
-{
-    (void)state;
-    tally_result_free(NULL);
-}
-
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
@@ -423,7 +417,6 @@ int main(void)
         IN_FOLDER(bytes_do_not_depend_on_the_locale),
         IN_FOLDER(notices_of_inputs_come_first),
         cmocka_unit_test(names),
-        cmocka_unit_test(a_result_of_nothing_can_be_freed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
