@@ -38,6 +38,11 @@ unsigned tally_diags_path(struct tally_diags *diags, const char *path); /* by it
 unsigned tally_diags_sheet(struct tally_diags *diags, unsigned workbook, const char *sheet);
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
+/* Messages that name the table, as “roster.csv”, name from now on the file or sheet where it stands. */
+void tally_diags_table(struct tally_diags *diags, const char *table, const char *stands_in);
+/* The same for all that another list knows. */
+void tally_diags_take_tables(struct tally_diags *diags, const struct tally_diags *from);
+
 /* A new, empty list with the same files, for reading a file a second time without reporting its errors again. The
  * caller frees it. */
 struct tally_diags *tally_diags_fork(const struct tally_diags *diags);

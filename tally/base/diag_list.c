@@ -187,6 +187,7 @@ void tally_diags_free(struct tally_diags *diags)
         return;
     tally_arena_clear(&diags->arena);
     free(diags->files);
+    free(diags->tables);
     free(diags->entries);
     free(diags->shown);
     free(diags);
@@ -220,6 +221,24 @@ unsigned tally_diags_sheet(struct tally_diags *diags, unsigned workbook, const c
     return file;
 }
 
+void tally_diags_table(struct tally_diags *diags, const char *table, const char *stands_in)
+{
+    const char *copy = tally_arena_text(&diags->arena, stands_in, strlen(stands_in));
+    for (size_t i = 0; i < diags->table_count; i++)
+        if (!strcmp(diags->tables[i].table, table)) {
+            diags->tables[i].stands_in = copy;
+            return;
+        }
+    TALLY_PUSH(diags->tables, diags->table_count, diags->table_room) =
+        (struct tally_diag_table){tally_arena_text(&diags->arena, table, strlen(table)), copy};
+}
+
+void tally_diags_take_tables(struct tally_diags *diags, const struct tally_diags *from)
+{
+    for (size_t i = 0; i < from->table_count; i++)
+        tally_diags_table(diags, from->tables[i].table, from->tables[i].stands_in);
+}
+
 struct tally_diags *tally_diags_fork(const struct tally_diags *diags)
 {
     struct tally_diags *copy = tally_diags_new();
@@ -227,6 +246,7 @@ struct tally_diags *tally_diags_fork(const struct tally_diags *diags)
         unsigned file = tally_diags_file(copy, diags->files[i].name);
         copy->files[file].sheet = diags->files[i].sheet;
     }
+    tally_diags_take_tables(copy, diags);
     return copy;
 }
 

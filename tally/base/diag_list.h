@@ -28,8 +28,15 @@ struct tally_diag_file {
     bool by_status[TALLY_STATUSES]; /* the exit statuses that its errors lead to */
 };
 
+/* How messages name a table that stands in a workbook: for “roster.csv” “meeting.xlsx!人选名册”. */
+struct tally_diag_table {
+    const char *table, *stands_in;
+};
+
 struct tally_diags {
     struct tally_arena arena;
+    struct tally_diag_table *tables;
+    size_t table_count, table_room;
     struct tally_diag_file *files;
     size_t file_count, file_room;
     struct tally_diag_entry *entries;

@@ -168,8 +168,49 @@ static char *numbered_place(const struct tally_diag_entry *e, bool translated)
     return text;
 }
 
+/* Whether a text goes on with the name of a table, which is no part of another name. */
+static const struct tally_diag_table *table_at(const struct tally_diags *d, const char *begin, const char *p)
+{
+    static const char of_names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    if (p != begin && strchr(of_names, p[-1]))
+        return NULL;
+    for (size_t i = 0; i < d->table_count; i++)
+        if (!strncmp(p, d->tables[i].table, strlen(d->tables[i].table)))
+            return &d->tables[i];
+    return NULL;
+}
+
+/* The text with the names of the files and sheets where tables stand. */
+static const char *name_tables(const struct tally_diags *d, struct tally_arena *arena, const char *text)
+{
+    struct tally_bytes out = {.bytes = NULL};
+    const struct tally_diag_table *table;
+    if (!d->table_count)
+        return text;
+    tally_bytes_put_text(&out, "");
+    for (const char *p = text; *p; p += table ? strlen(table->table) : 1) {
+        table = table_at(d, text, p);
+        if (table)
+            tally_bytes_put_text(&out, table->stands_in);
+        else
+            tally_bytes_put(&out, p, 1);
+    }
+    const char *named = tally_arena_text(arena, out.bytes, out.used);
+    free(out.bytes);
+    return named;
+}
+
+/* An argument that is the name of a table; others may be what somebody wrote. */
+static const char *name_table(const struct tally_diags *d, const char *arg)
+{
+    for (size_t i = 0; i < d->table_count; i++)
+        if (!strcmp(arg, d->tables[i].table))
+            return d->tables[i].stands_in;
+    return arg;
+}
+
 /* The message of an entry; what its arguments hold that hardly anybody sees is said behind it. */
-static char *message_text(const struct tally_diag_entry *e, bool translated)
+static char *message_text(const struct tally_diags *d, const struct tally_diag_entry *e, bool translated)
 {
     static const char *const said[] = {
         [LINE_BREAK] = N_("%1$s. “↵” is a line break within the cell: if it is not meant, delete it"),
@@ -187,8 +228,11 @@ static char *message_text(const struct tally_diag_entry *e, bool translated)
          i++)
         args[i] = draw_unseen(&arena, e->message.args[i], found);
     for (size_t i = 0; i < count; i++)
-        args[i] = args[i] ? args[i] : e->message.args[i];
-    char *text = tally_message_text((struct tally_message){e->message.text, args}, translated);
+        args[i] = name_table(d, args[i] ? args[i] : e->message.args[i]);
+    const char *message = translated ? tally_translate(e->message.text) : e->message.text;
+    const char *named = name_tables(d, &arena, message);
+    char *text =
+        tally_message_text((struct tally_message){strcmp(named, message) ? named : e->message.text, args}, translated);
     for (enum unseen kind = 0; kind < UNSEEN_KINDS; kind++)
         if (found[kind])
             text = put_in(said[kind], text, NULL, NULL, translated);
@@ -197,9 +241,10 @@ static char *message_text(const struct tally_diag_entry *e, bool translated)
 }
 
 /* What a diagnostic says after its ballot, which stands for count of them; list: where they stand. */
-static char *said_text(const struct tally_diag_entry *e, size_t count, bool alike, const char *list, bool translated)
+static char *said_text(const struct tally_diags *d, const struct tally_diag_entry *e, size_t count, bool alike,
+                       const char *list, bool translated)
 {
-    char *text = message_text(e, translated);
+    char *text = message_text(d, e, translated);
     bool cell = e->place.row && e->place.cell;
     char number[TALLY_NUMBER_SIZE];
     if (e->ballot || e->item) {
@@ -234,7 +279,7 @@ static char *said_text(const struct tally_diag_entry *e, size_t count, bool alik
 
 char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
 {
-    return said_text(tally_diags_shown(diags, index), 1, false, "", translated);
+    return said_text(diags, tally_diags_shown(diags, index), 1, false, "", translated);
 }
 
 /* An entry of the list that stands for all entries of its kind from it on. */
@@ -262,7 +307,7 @@ static struct tally_said say(const struct tally_diags *d, const struct kinds *k,
         if (count++ == NAMED)
             tally_bytes_put_text(&list, translated ? tally_translate(N_(" …")) : " …");
     }
-    char *text = said_text(&d->entries[first], count, alike, list.bytes, translated);
+    char *text = said_text(d, &d->entries[first], count, alike, list.bytes, translated);
     free(list.bytes);
     return (struct tally_said){tally_diag_entry_public(d, &d->entries[first]), count, text};
 }

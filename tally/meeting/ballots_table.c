@@ -212,7 +212,7 @@ static bool is_read(const struct tally_meeting *m, const struct tally_diags *fou
 
 static bool check(const struct tally_meeting *m, bool names, struct tally_diags *diags)
 {
-    const struct tally_place place = {.file = tally_diags_file(diags, "meeting.csv"), .line = 1, .column = 1};
+    const struct tally_place place = {.file = tally_diags_file(diags, m->file.name), .line = 1, .column = 1};
     if (m->by_totals)
         return tally_diags_refuse(diags, TALLY_RULE_MISMATCH, place,
                                   N_("this vote is by hand or voice, and has no ballots to key; fill in totals.csv"),
@@ -230,6 +230,7 @@ bool tally_ballots_table_write(const char *folder, bool xlsx, bool names, struct
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open_from(&source, found);
     bool ok = is_read(m, found);
+    tally_diags_take_tables(diags, found);
     tally_diags_free(found);
     if (!ok) { /* again, so that everything that is wrong is reported with its place */
         tally_meeting_close(m);

@@ -237,12 +237,9 @@ static const unsigned char *rule_of(const struct tally_source *source, const cha
     return t->under->rule(t->under, name, size);
 }
 
-void tally_tables_open(struct tally_tables *t, const struct tally_source *under, struct tally_diags *diags)
+static void open_book(struct tally_tables *t, struct tally_diags *diags)
 {
-    *t = (struct tally_tables){.source = *under, .under = under};
-    t->source.exists = exists;
-    t->source.read = read_table;
-    t->source.rule = under->rule ? rule_of : NULL;
+    const struct tally_source *under = t->under;
     if (!under->exists(under, book))
         return;
     const char *const *names;
@@ -255,6 +252,36 @@ void tally_tables_open(struct tally_tables *t, const struct tally_source *under,
     for (size_t i = 0; i < t->sheet_count; i++)
         t->sheets[i] = (struct tally_table_sheet){
             .name = names[i], .table = table_of(&t->arena, names[i]), .content = contents[i]};
+}
+
+static void name_tables(const struct tally_tables *t, struct tally_diags *diags)
+{
+    struct tally_arena arena = {NULL};
+    bool called = false;
+    for (size_t i = 0; i < t->sheet_count; i++)
+        called |= t->sheets[i].table != NULL;
+    for (size_t i = 0; i < KNOWN; i++) {
+        struct tally_bytes name = {.bytes = NULL};
+        tally_bytes_put_text(&name, known[i].stem);
+        tally_bytes_put_text(&name, ".csv");
+        const struct places p = find_places(t, &arena, name.bytes);
+        const struct tally_table_sheet usual = {.name = known[i].titles[0]};
+        if (!p.csv && (p.workbook || p.sheet || called))
+            tally_diags_table(diags, name.bytes,
+                              p.workbook ? p.workbook : said_sheet(&arena, p.sheet ? p.sheet : &usual));
+        free(name.bytes);
+    }
+    tally_arena_clear(&arena);
+}
+
+void tally_tables_open(struct tally_tables *t, const struct tally_source *under, struct tally_diags *diags)
+{
+    *t = (struct tally_tables){.source = *under, .under = under};
+    t->source.exists = exists;
+    t->source.read = read_table;
+    t->source.rule = under->rule ? rule_of : NULL;
+    open_book(t, diags);
+    name_tables(t, diags);
 }
 
 void tally_tables_close(struct tally_tables *t)

@@ -29,7 +29,9 @@ struct tally_tables {
     size_t sheet_count;
 };
 
-/* Looks for meeting.xlsx, and reads which sheets it has; what is wrong with it is reported. Close it. */
+/* Looks for meeting.xlsx, and reads which sheets it has; what is wrong with it is reported. From then on, messages name
+ * each table by the workbook or sheet where it stands, and where meeting.xlsx holds the others, by the sheet that it
+ * would have. Close it. */
 void tally_tables_open(struct tally_tables *tables, const struct tally_source *under, struct tally_diags *diags);
 void tally_tables_close(struct tally_tables *tables);
 

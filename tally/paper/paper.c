@@ -377,6 +377,7 @@ bool tally_paper_print(const char *folder, const struct tally_paper_options *opt
         .owner = tally_words_new(options->language == TALLY_LOCALE ? TALLY_CHINESE : options->language)};
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
+    tally_diags_take_tables(diags, found);
     struct paper p = {.w = made->owner, .m = m, .names = options->names};
     bool ok = check_method(m, diags) && copy_others(m, found, !options->ballots, diags) == 0 &&
               render(&p, m, options, made, diags) && write_file(folder, options, made, diags);

@@ -12,6 +12,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -156,6 +157,15 @@ def table_of_sheet(name):
     return by_title.get(name, name)
 
 
+def wrongly_named(program, folder, sheets):
+    """Messages that send the reader to a CSV file, although the table is a sheet. What somebody wrote into a cell may name one."""
+    if any(".csv" in cell for rows in sheets.values() for row in rows for cell in row):
+        return []
+    status, out, error = run(program, "check", "--json", folder)
+    texts = [d["text"] for d in json.loads(error if error.startswith("[") else out)]
+    return [f"names a CSV file: {text}" for text in texts if re.search(r"(?<![\w./-])(" + "|".join(workbooks.SHEETS) + r")\.csv", text)]
+
+
 def check_diagnostics(program, case, work):
     """None: not a case for workbooks."""
     if case.args != ["check", "meeting", "--json"] or case.touched or (case.folder / "setup").exists():
@@ -168,8 +178,11 @@ def check_diagnostics(program, case, work):
     if not (folder / "meeting.csv").exists() or not all(p.is_file() and is_rows(p) for p in tables) or (folder / "meeting.xlsx").exists():
         return None
     status, expected = placed(program, folder, lambda name: name, {p.name: cells_of(p.read_bytes()) for p in tables})
-    workbooks.from_folder(folder, work / "book", shared=True)
+    sheets = workbooks.from_folder(folder, work / "book", shared=True)
     other, found = placed(program, work / "book", table_of_sheet, None)
+    named = wrongly_named(program, work / "book", sheets)
+    if named:
+        return named
     if found == expected and (status == other or set(e[0] for e in expected) != {"error"}):
         return []
     lines = [f"as CSV only: {one}" for one in (expected - found)] + [f"as a workbook only: {one}" for one in (found - expected)]

@@ -128,7 +128,8 @@ def check_sources(report, work):
     status, got = check(meeting(work / "refused", b"PK\3\4" + bytes(100)))
     report.check(status == 65 and got == ["meeting.xlsx: bad-workbook"], "a workbook that cannot be read is one error", str(got))
     status, out, error = run("check", "--lang", "zh", meeting(work / "said", with_ballots([*BALLOTS[:3], [Number("3"), "赞", "√"]])))
-    report.check(status == 65 and error.startswith("3号票，赵四海一格（B4）") and "/meeting.xlsx!选票:B4: 错误 [unknown-mark]" in error, "the place is a cell", error)
+    report.check(status == 65 and error.startswith("3号票，赵四海一格（B4）") and "/meeting.xlsx!选票:B4: 错误 [unknown-mark]" in error and "meeting.csv" not in error and "meeting.xlsx!会议" in error,
+                 "the place is a cell, and the message names the sheet", error)
 
 
 def limited(report, work, name, data, code):

@@ -355,6 +355,26 @@ static void said_by_columns(void **state)
     tally_diags_free(d);
 }
 
+static void tables_are_named_where_they_stand(void **state)
+{
+    struct tally_diags *d = tally_diags_new(), *fork;
+    unsigned file = tally_diags_file(d, "meeting.xlsx!会议");
+    (void)state;
+    tally_diags_table(d, "roster.csv", "roster.xlsx");
+    tally_diags_table(d, "roster.csv", "meeting.xlsx!人选名册"); /* the later one holds */
+    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = file},
+                    "write it into roster.csv, not into my-roster.csv, a/roster.csv or %1$s; %2$s",
+                    TALLY_ARGS("roster.csv", "in roster.csv"));
+    is_said(d, 0, 1,
+            "write it into meeting.xlsx!人选名册, not into my-roster.csv, a/roster.csv or meeting.xlsx!人选名册; in "
+            "roster.csv");
+    fork = tally_diags_fork(d);
+    tally_diags_add(fork, TALLY_BAD_ID, (struct tally_place){.file = file}, "roster.csv, tiers.csv", TALLY_NO_ARGS);
+    is_said(fork, 0, 1, "meeting.xlsx!人选名册, tiers.csv");
+    tally_diags_free(fork);
+    tally_diags_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +397,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(texts_are_translated_when_they_are_read, folder_setup, folder_teardown),
         cmocka_unit_test(refusals),
         cmocka_unit_test(the_first_fault_is_noted),
+        cmocka_unit_test(tables_are_named_where_they_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
