@@ -12,6 +12,7 @@
 
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 enum {
     MOST_PARTS = 10000,
@@ -171,23 +172,26 @@ struct reader {
     struct tally_workbook_fault *fault;
     const char *part;
     unsigned depth, skipped; /* skipped: how deep in an element of another namespace */
+    size_t usual;            /* the namespace that the last name was of, by its place in known[] */
 };
 
-static bool begins(const char *text, const char *with)
-{
-    return !strncmp(text, with, strlen(with));
-}
+/* The namespaces of workbooks, and what expat puts behind them. */
+static const struct tally_text known[] = {
+    {"http://schemas.openxmlformats.org/spreadsheetml/2006/main|", 58},
+    {"http://purl.oclc.org/ooxml/spreadsheetml/main|", 46},
+    {"http://schemas.openxmlformats.org/package/2006/relationships|", 61},
+    {"http://schemas.openxmlformats.org/package/2006/content-types|", 61},
+};
+enum { KNOWN = sizeof known / sizeof *known };
 
 /* The name within a namespace of workbooks; NULL: of another. */
-static const char *local_name(const char *name)
+static const char *local_name(struct reader *r, const char *name)
 {
-    static const char *const known[] = {"http://schemas.openxmlformats.org/spreadsheetml/2006/main|",
-                                        "http://purl.oclc.org/ooxml/spreadsheetml/main|",
-                                        "http://schemas.openxmlformats.org/package/2006/relationships|",
-                                        "http://schemas.openxmlformats.org/package/2006/content-types|"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (begins(name, known[i]))
-            return name + strlen(known[i]);
+    for (size_t i = 0, at = r->usual; i < KNOWN; i++, at = at + 1 == KNOWN ? 0 : at + 1)
+        if (!strncmp(name, known[at].bytes, known[at].size)) {
+            r->usual = at;
+            return name + known[at].size;
+        }
     return NULL;
 }
 
@@ -200,7 +204,7 @@ static void check_stop(struct reader *r)
 static void XMLCALL on_start(void *self, const XML_Char *name, const XML_Char **attributes)
 {
     struct reader *r = self;
-    const char *local = local_name(name);
+    const char *local = r->skipped ? NULL : local_name(r, name);
     if (++r->depth > MOST_DEPTH)
         is_damaged(r->fault, r->part);
     if (r->skipped || !local)
@@ -217,7 +221,7 @@ static void XMLCALL on_end(void *self, const XML_Char *name)
     if (r->skipped)
         r->skipped--;
     else if (!r->fault->text)
-        r->xml->end(r->xml->self, local_name(name));
+        r->xml->end(r->xml->self, local_name(r, name));
     check_stop(r);
 }
 

@@ -29,6 +29,9 @@ struct area {
     uint32_t top, left, bottom, right;
 };
 
+/* What <v> or <is> of a cell holds. */
+enum type { NUMBER, SHARED, TEXT, INLINE, TRUTH, FAULT, ISO_DAY };
+
 struct reader {
     struct tally_file *file;
     struct tally_sheet_text *out;
@@ -49,10 +52,9 @@ struct reader {
     unsigned phonetic;      /* how deep in a reading aid */
     bool formula;
     bool row_hidden;
-    char type[16];
+    enum type type;
     unsigned long style;
     struct tally_bytes value;
-    bool had_value;
 
     struct area used; /* where the content is */
     struct area *merged;
@@ -134,8 +136,9 @@ static void widen_first(struct reader *r)
 
 static void put_field(struct reader *r, struct tally_text text)
 {
-    bool quoted = memchr(text.bytes, ',', text.size) || memchr(text.bytes, '"', text.size) ||
-                  memchr(text.bytes, '\n', text.size) || memchr(text.bytes, '\r', text.size);
+    bool quoted = false;
+    for (size_t i = 0; i < text.size; i++) /* texts are short: one loop is faster than a search for each */
+        quoted |= text.bytes[i] == ',' || text.bytes[i] == '"' || text.bytes[i] == '\n' || text.bytes[i] == '\r';
     if (!quoted) {
         tally_bytes_put(&r->text, text.bytes, text.size);
         return;
@@ -212,15 +215,35 @@ static struct tally_text unescape(struct tally_arena *arena, struct tally_text t
     return copy;
 }
 
+/* Whether a number is written as it is shown: a few digits, without zeros before them. */
+static bool is_plain(struct tally_text number)
+{
+    enum { MOST = 9 };
+    bool plain = number.size && number.size <= MOST && (*number.bytes != '0' || number.size == 1);
+    for (size_t i = 0; i < number.size && plain; i++)
+        plain = number.bytes[i] >= '0' && number.bytes[i] <= '9';
+    return plain;
+}
+
+static struct tally_text text_at(const struct tally_book *book, size_t index)
+{
+    size_t begin = index ? book->ends[index - 1] : 0;
+    return (struct tally_text){book->shared.bytes + begin, book->ends[index] - begin};
+}
+
 static struct tally_text shared_text(struct reader *r, struct tally_text index)
 {
+    size_t at = 0;
+    for (size_t i = 0; i < index.size && is_plain(index); i++)
+        at = at * 10 + (size_t)(index.bytes[i] - '0');
+    if (is_plain(index) && at < r->book->text_count)
+        return text_at(r->book, at);
     const struct tally_cell_number n = tally_cell_number_read(index);
     if (n.kind != TALLY_CELL_WHOLE || n.negative || n.whole >= r->book->text_count) {
         damaged(r);
         return (struct tally_text){"", 0};
     }
-    size_t begin = n.whole ? r->book->ends[n.whole - 1] : 0;
-    return (struct tally_text){r->book->shared.bytes + begin, r->book->ends[n.whole] - begin};
+    return text_at(r->book, n.whole);
 }
 
 /* How much of a text is whole characters, most bytes at most. */
@@ -249,6 +272,8 @@ static struct tally_text number_text(struct reader *r, struct tally_text value, 
 {
     const struct tally_number_format plain = {.kind = TALLY_NUMBER_PLAIN},
                                      format = r->style < r->book->format_count ? r->book->formats[r->style] : plain;
+    if (format.kind == TALLY_NUMBER_PLAIN && !format.zeros && is_plain(value))
+        return value;
     const struct tally_cell_number n = tally_cell_number_read(value);
     char date[TALLY_SERIAL_DATE_SIZE], arg[40] = "";
     memcpy(arg, value.bytes, whole_of(value.bytes, value.size, sizeof arg - 1));
@@ -284,33 +309,45 @@ static struct tally_text iso_day(struct reader *r, struct tally_text value)
     return value;
 }
 
+/* What a cell shows whose value is not empty. */
+static struct tally_text content_of(struct reader *r, struct tally_arena *arena, struct tally_text value,
+                                    char shown[80])
+{
+    switch (r->type) {
+    case NUMBER:
+        return r->formula ? value : number_text(r, value, shown);
+    case SHARED:
+        return unescape(arena, shared_text(r, value));
+    case TEXT:
+    case INLINE:
+        return unescape(arena, value);
+    case TRUTH:
+        return tally_text_of(*value.bytes == '1' || *value.bytes == 't' ? "TRUE" : "FALSE");
+    case ISO_DAY:
+        return iso_day(r, value);
+    case FAULT:
+        break;
+    }
+    return value;
+}
+
 static void finish_cell(struct reader *r)
 {
     struct tally_text value = {r->value.used ? r->value.bytes : "", r->value.used};
     struct tally_arena arena = {NULL};
     char shown[80];
-    if (r->formula) {
+    if (r->formula)
         report(r, TALLY_FORMULA_CELL,
                N_("this cell holds a formula, whose value depends on the program that opens it; copy the cell in the "
                   "spreadsheet program and paste it as a value (Paste Special, Values), or type the value"),
                NULL);
-        value = value.size ? value : (struct tally_text){"?", 1};
-    }
-    if (!strcmp(r->type, "e")) {
+    if (r->type == FAULT)
         report(r, TALLY_ERROR_CELL, N_("this cell holds the error value %1$s, and no content; type what belongs there"),
                tally_arena_text(&arena, value.bytes, whole_of(value.bytes, value.size, 32)));
-        value = value.size ? value : (struct tally_text){"?", 1};
-    } else if (!strcmp(r->type, "s") && value.size) {
-        value = unescape(&arena, shared_text(r, value));
-    } else if (!strcmp(r->type, "b") && value.size) {
-        value = tally_text_of(*value.bytes == '1' || *value.bytes == 't' ? "TRUE" : "FALSE");
-    } else if (!strcmp(r->type, "d") && value.size) {
-        value = iso_day(r, value);
-    } else if (!strcmp(r->type, "str") || !strcmp(r->type, "inlineStr")) {
-        value = unescape(&arena, value);
-    } else if (value.size && !r->formula) {
-        value = number_text(r, value, shown);
-    }
+    if (!value.size && (r->formula || r->type == FAULT))
+        value = (struct tally_text){"?", 1}; /* not empty, and reported */
+    else if (value.size)
+        value = content_of(r, &arena, value, shown);
     if (value.size)
         put_cell(r, value);
     tally_arena_clear(&arena);
@@ -351,13 +388,37 @@ static void start_row(struct reader *r, const char *const *attributes)
     r->row_hidden = is_hidden(attributes, "ht");
 }
 
+static bool read_type(const char *name, enum type *type)
+{
+    static const struct {
+        const char *name;
+        enum type type;
+    } types[] = {{"s", SHARED}, {"n", NUMBER}, {"str", TEXT}, {"inlineStr", INLINE},
+                 {"b", TRUTH},  {"e", FAULT},  {"d", ISO_DAY}};
+    enum { LONGEST = 15 };
+    *type = NUMBER;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (!strcmp(name, types[i].name)) {
+            *type = types[i].type;
+            return true;
+        }
+    return strlen(name) <= LONGEST;
+}
+
 static void start_cell(struct reader *r, const char *const *attributes)
 {
-    const char *reference = tally_xml_attribute(attributes, "r"), *type = tally_xml_attribute(attributes, "t"),
-               *style = tally_xml_attribute(attributes, "s");
+    const char *reference = NULL, *type = NULL, *style = NULL;
     uint32_t row = r->row, cell = r->cell + 1;
+    for (; *attributes; attributes += 2) {
+        const char *name = attributes[0];
+        if (!*name || name[1])
+            continue;
+        reference = *name == 'r' ? attributes[1] : reference;
+        type = *name == 't' ? attributes[1] : type;
+        style = *name == 's' ? attributes[1] : style;
+    }
     bool ok = r->in_row && (!reference || (read_reference(&reference, &row, &cell) && !*reference)) && row == r->row &&
-              cell > r->cell && cell <= MOST_COLUMNS && (!type || strlen(type) < sizeof r->type);
+              cell > r->cell && cell <= MOST_COLUMNS && read_type(type ? type : "n", &r->type);
     if (!ok) {
         damaged(r);
         return;
@@ -367,7 +428,6 @@ static void start_cell(struct reader *r, const char *const *attributes)
     r->formula = r->collect = false;
     r->phonetic = 0;
     r->value.used = 0;
-    snprintf(r->type, sizeof r->type, "%s", type ? type : "n");
     r->style = style ? strtoul(style, NULL, 10) : 0;
 }
 
@@ -396,8 +456,7 @@ static void on_start(void *self, const char *name, const char *const *attributes
     if (r->in_cell) {
         r->formula |= !strcmp(name, "f");
         r->phonetic += !strcmp(name, "rPh");
-        bool text = !strcmp(r->type, "inlineStr") && !strcmp(name, "t") && !r->phonetic;
-        r->collect = text || (strcmp(r->type, "inlineStr") != 0 && !strcmp(name, "v"));
+        r->collect = r->type == INLINE ? !strcmp(name, "t") && !r->phonetic : !strcmp(name, "v");
     } else if (!strcmp(name, "c")) {
         start_cell(r, attributes);
     } else if (!strcmp(name, "row")) {
@@ -489,38 +548,6 @@ static void note_hidden(struct reader *r, bool sheet_hidden)
                         N_("hidden columns: %1$s, from this one on. They are read like all others; show all columns in "
                            "the spreadsheet program, and delete those that do not belong to the table"),
                         TALLY_ARGS(tally_number(number, r->hidden_columns)));
-}
-
-/* How many rows hold something. */
-struct glance {
-    unsigned rows;
-    bool counted, enough;
-};
-
-static void on_any_start(void *self, const char *name, const char *const *attributes)
-{
-    struct glance *g = self;
-    (void)attributes;
-    if (!strcmp(name, "row"))
-        g->counted = false;
-    if (!g->counted && (!strcmp(name, "v") || !strcmp(name, "f") || !strcmp(name, "is"))) {
-        g->counted = true;
-        g->enough = ++g->rows == 2;
-    }
-}
-
-static void on_any_end(void *self, const char *name)
-{
-    (void)self, (void)name;
-}
-
-unsigned tally_sheet_rows(const struct tally_book *book, const struct tally_book_sheet *sheet)
-{
-    struct tally_workbook_fault fault = {.text = NULL};
-    struct glance g = {.rows = 0};
-    const struct tally_xml xml = {.start = on_any_start, .end = on_any_end, .self = &g, .stop = &g.enough};
-    bool whole = tally_package_parse(book->package, sheet->part, &xml, &fault);
-    return whole ? g.rows : 2;
 }
 
 static int by_cell(const void *a, const void *b)
