@@ -25,8 +25,8 @@ enum {
     EXIT_IO = 74
 };
 
-/* Returned by a command instead of an exit status: run tally-sheet for this command. */
-enum { TALLY_CLI_RUN_SHEET = -1 };
+/* Returned by a command instead of an exit status: run tally-sheet, or tally-desk, for this command. */
+enum { TALLY_CLI_RUN_SHEET = -1, TALLY_CLI_RUN_DESK = -2 };
 
 /* What standard output can show. */
 struct tally_screen {
@@ -126,9 +126,10 @@ char *tally_cli_text_close(struct tally_cli_text *text);
 /* Binds gettext's domain to the folder of the catalogues. */
 void tally_cli_bind_catalogue(void);
 
-/* Runs tally-sheet in place of this program. Returns only if that fails: the error is reported, and the exit status is
- * returned. */
-int tally_cli_run_sheet(char **argv, const char *lang);
+/* Runs another program that is installed with this one in its place: as status says, TALLY_CLI_RUN_SHEET or
+ * TALLY_CLI_RUN_DESK. Returns only if that fails: the error is reported, and the exit status is returned; or where
+ * status is neither, which is then returned. */
+int tally_cli_run_other(int status, char **argv, const char *lang);
 
 /* Now, in UTC: 2026-04-17T09:30:00Z. */
 struct tally_cli_time {

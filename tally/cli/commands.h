@@ -4,12 +4,17 @@
  * tally runs tally-sheet for the command. A NULL in the second: tally-sheet does not have it. Where both have one,
  * tally's decides by its arguments and returns TALLY_CLI_RUN_SHEET where tally-sheet is to go on.
  *
+ * The desk is a third program, tally-desk, which has that command alone; tally's function for it returns
+ * TALLY_CLI_RUN_DESK.
+ *
  * Each program is linked only with the functions of its own column, so that counting need not load the libraries for
  * fonts, PDF and cryptography that the sheets need. */
 #ifndef TALLY_CLI_COMMANDS_H
 #define TALLY_CLI_COMMANDS_H
 
 #include "cli/cli.h"
+
+#define TALLY_CLI_DESK_SUMMARY N_("serves a page in the browser, for those who use no terminal")
 
 #define TALLY_CLI_COMMANDS(COMMAND)                                                                                    \
     COMMAND("new", N_("makes the folder of a meeting; prints paper ballots"), tally_cli_new, tally_cli_paper)          \
@@ -25,7 +30,8 @@
     COMMAND("export", N_("writes the result, or the files that were counted, from a ledger"), tally_cli_export,        \
             tally_cli_export_sheet)                                                                                    \
     COMMAND("log", N_("prints the ledger's chain of events"), tally_cli_log, NULL)                                     \
-    COMMAND("key", N_("makes a trial key, or a key and a certificate request"), NULL, tally_cli_key)
+    COMMAND("key", N_("makes a trial key, or a key and a certificate request"), NULL, tally_cli_key)                   \
+    COMMAND("desk", TALLY_CLI_DESK_SUMMARY, tally_cli_run_desk, NULL)
 
 int tally_cli_new(struct tally_call *call, int argc, char **argv);
 int tally_cli_paper(struct tally_call *call, int argc, char **argv);
@@ -42,5 +48,7 @@ int tally_cli_export_protected(struct tally_call *call, const struct tally_optio
 int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv);
 int tally_cli_log(struct tally_call *call, int argc, char **argv);
 int tally_cli_key(struct tally_call *call, int argc, char **argv);
+int tally_cli_run_desk(struct tally_call *call, int argc, char **argv);
+int tally_cli_desk(struct tally_call *call, int argc, char **argv);
 
 #endif

@@ -1,12 +1,12 @@
-/* Where the program's own files are: the catalogues, and tally-sheet. They are found from the program's real path, so
- * an installation may be moved as a whole. */
+/* Where the program's own files are: the catalogues, tally-sheet and tally-desk. They are found from the program's real
+ * path, so an installation may be moved as a whole. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
 enum { PATH_SIZE = 4096 };
 
@@ -32,7 +32,7 @@ void tally_cli_bind_catalogue(void)
         bindtextdomain("tally", path);
 }
 
-/* The arguments for tally-sheet: those of this program, with --lang, which was removed from them, added again. */
+/* The arguments for another program: those of this program, with --lang, which was removed from them, added again. */
 static char **arguments(char **argv, const char *lang)
 {
     static char option[] = "--lang", chinese[] = "zh", english[] = "en";
@@ -51,15 +51,27 @@ static char **arguments(char **argv, const char *lang)
     return words;
 }
 
-int tally_cli_run_sheet(char **argv, const char *lang)
+int tally_cli_run_desk(struct tally_call *call, int argc, char **argv)
+{
+    (void)call;
+    (void)argc;
+    (void)argv;
+    return TALLY_CLI_RUN_DESK;
+}
+
+int tally_cli_run_other(int status, char **argv, const char *lang)
 {
     char path[PATH_SIZE];
+    const bool sheet = status == TALLY_CLI_RUN_SHEET;
+    if (!sheet && status != TALLY_CLI_RUN_DESK)
+        return status;
     char **words = arguments(argv, lang);
     /* the installed program; or, in the build tree, the one in the same folder */
-    if (find(path, TALLY_LIBEXECDIR "/tally-sheet") || find(path, "tally-sheet"))
+    if (find(path, sheet ? TALLY_LIBEXECDIR "/tally-sheet" : TALLY_LIBEXECDIR "/tally-desk") ||
+        find(path, sheet ? "tally-sheet" : "tally-desk"))
         execv(path, words);
-    tally_cli_say(stderr, _("tally: the program tally-sheet, which is installed with this one, cannot be run: %s\n"),
-                  strerror(errno));
+    tally_cli_say(stderr, _("tally: the program %s, which is installed with this one, cannot be run: %s\n"),
+                  sheet ? "tally-sheet" : "tally-desk", strerror(errno));
     free(words);
     return EXIT_DEFECT;
 }

@@ -131,7 +131,7 @@ static int run(int argc, char **argv, const char *lang)
             continue;
         int status = c->run ? c->run(&call, argc - 1, argv + 1) : TALLY_CLI_RUN_SHEET;
         free(call.words);
-        return status == TALLY_CLI_RUN_SHEET ? tally_cli_run_sheet(argv, lang) : status;
+        return tally_cli_run_other(status, argv, lang);
     }
     return refuse_command(argv[1], &screen);
 }

@@ -70,4 +70,7 @@ void tally_csv_write(const struct tally_written_row *rows, size_t count, struct 
 /* One cell of CSV, of text. */
 void tally_csv_put(struct tally_bytes *to, const char *text);
 
+/* The same with every character as it is: for inputs, which are read again and must say the same. */
+void tally_csv_put_plain(struct tally_bytes *to, const char *text);
+
 #endif

@@ -1,4 +1,4 @@
-/* Writing tables as CSV, so that no spreadsheet program takes a cell for a formula. */
+/* Writing tables as CSV: so that no spreadsheet program takes a cell for a formula, or plain. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -42,6 +42,18 @@ void tally_csv_put(struct tally_bytes *to, const char *text)
         tally_bytes_put_text(to, "\"\"");
     }
     put_text(to, text, strlen(text));
+    tally_bytes_put_text(to, quote ? "\"" : "");
+}
+
+void tally_csv_put_plain(struct tally_bytes *to, const char *text)
+{
+    const bool quote = strpbrk(text, ",\"\r\n");
+    tally_bytes_put_text(to, quote ? "\"" : "");
+    for (const char *end; (end = strchr(text, '"')) != NULL; text = end + 1) {
+        tally_bytes_put(to, text, (size_t)(end - text));
+        tally_bytes_put_text(to, "\"\"");
+    }
+    tally_bytes_put_text(to, text);
     tally_bytes_put_text(to, quote ? "\"" : "");
 }
 

@@ -51,7 +51,7 @@ def try_kind(tally, folder, kind, cc, pkg_config):
     run("cmake", "--install", build, "--prefix", first)
     first.rename(prefix)
 
-    wanted = [pathlib.Path("bin/tally"), pathlib.Path("libexec/tally/tally-sheet"), pathlib.Path("share/locale/zh_CN/LC_MESSAGES/tally.mo")]
+    wanted = [pathlib.Path("bin/tally"), pathlib.Path("libexec/tally/tally-sheet"), pathlib.Path("libexec/tally/tally-desk"), pathlib.Path("share/locale/zh_CN/LC_MESSAGES/tally.mo")]
     wanted += [path.relative_to(ROOT) for path in ROOT.glob("include/tally/*.h")]
     rules = ROOT / "tally/rule"
     wanted += [pathlib.Path("share/tally") / path.relative_to(rules) for path in rules.glob("rules/*/*.csv")]

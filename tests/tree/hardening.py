@@ -43,7 +43,7 @@ def main():
             check(re.search(r"x86 feature: IBT, SHSTK", notes), f"{path.relative_to(BUILD)}: not compiled with -fcf-protection=full")
     else:
         print(f"skipped: notes of objects: on {platform.machine()} there are none")
-    for program in ("tally", "tally-sheet"):
+    for program in ("tally", "tally-sheet", "tally-desk"):
         (header,), (segments,), (dynamic,) = (readelf([what], BUILD / "bin" / program) for what in ("--file-header", "--segments", "--dynamic"))
         check(re.search(r"Type: +DYN", header) and re.search(r"FLAGS_1.*\bPIE\b", dynamic), f"{program}: is loaded at one place only")
         check("GNU_RELRO" in segments and re.search(r"FLAGS_1.*\bNOW\b", dynamic), f"{program}: its tables of addresses can be written")

@@ -10,7 +10,7 @@ above it in the list. Looked at are the #include lines and, in the objects of th
   a source and the header of its name;
 - a library's header and its symbols stay in the rooms that may use it;
 - a source includes each header whose functions it calls, and does not count on another header to bring it;
-- cli/ sees the public headers, and of base/ the marks of messages alone.
+- cli/ sees the public headers, of base/ the marks of messages alone, and how the desk is started.
 
 TALLY_BUILD names a build tree, with its objects.
 """
@@ -27,7 +27,7 @@ BUILD = pathlib.Path(os.environ["TALLY_BUILD"])
 
 # From the ground up. The main header of a room opens with the same in a paragraph.
 ROOMS = """base io table rule meeting ballot law result ledger words export announce board font pdf page revision sign sheet paper
-           verify cli""".split()
+           verify desk cli""".split()
 
 # The public headers of each room; all others are private.
 PUBLIC = {
@@ -67,6 +67,8 @@ LIBRARIES = [
     ("libharu", r"hpdf\w*\.h", r"HPDF_\w+", {"pdf"}),
     ("libqrencode", r"qrencode\.h", r"QR\w+", {"pdf"}),
     ("zlib", r"zlib\.h", r"(in|de)flate\w*|compress2?|uncompress|crc32|adler32", {"revision"}),
+    ("libmicrohttpd", r"microhttpd\.h", r"MHD_\w+", {"desk"}),
+    ("sockets", r"(sys/socket|netinet/.*|arpa/inet)\.h", r"socket|bind|listen|accept4?|connect|send(to|msg)?|recv(from|msg)?", {"desk"}),
     ("p11-kit", r"p11-kit/.*", r"p11_kit_\w+", {"sign"}),
     ("OpenSSL's digests, random bytes, hex and base64", r"openssl/(evp|rand|crypto|err|opensslv)\.h",
      r"EVP_(MD|Digest|sha|Encode|Decode|Q_digest)\w*|RAND_\w+|OPENSSL_(buf2hexstr|hexstr2buf|cleanse)\w*|CRYPTO_(free|malloc|set_mem)\w*|OPENSSL_init_crypto",
@@ -77,10 +79,10 @@ LIBRARIES = [
     ("AddressSanitizer", r"sanitizer/asan_interface\.h", r"__asan_(un)?poison_memory_region", {"base"}),
     ("gettext", r"libintl\.h", r"dc?n?gettext|bind_?textdomain\w*|textdomain", {"base", "cli"}),
     ("the clock", r"time\.h|sys/time\.h", r"clock_gettime|gettimeofday|time|localtime\w*|nanosleep",
-     {"io", "cli", "sign"}),  # sign: how long to wait for a time-stamp authority
+     {"io", "cli", "desk", "sign"}),  # sign: how long to wait for a time-stamp authority
     ("the terminal and the locale", r"locale\.h|term.*\.h|sys/ioctl\.h|pwd\.h", r"setlocale|uselocale|newlocale|tc[gs]etattr|ioctl|getpw\w+", {"cli"}),
     ("files", r"dirent\.h|fcntl\.h|unistd\.h|sys/file\.h|sys/stat\.h|sys/mman\.h|sys/xattr\.h", r"open(at)?|f?[gs]etxattr|fremovexattr|creat|rename(at)?|unlink(at)?|mkdir(at)?|f?stat(at)?|opendir|fdopendir|flock|fsync|mmap|fopen",
-     {"io", "cli"}),
+     {"io", "cli", "desk"}),
     ("floating point", r"math\.h|float\.h|complex\.h|tgmath\.h|fenv\.h", r"(pow|sqrt|floor|ceil|round|l?lround)f?", set()),
 ]
 """Of time.h, calendar arithmetic without a clock (timegm, gmtime_r) may be used in base/ and sign/."""
@@ -182,7 +184,7 @@ def rooms_below(tree):
                     tree.fault(path, line, f'there is no "{name}" (write ROOM/FILE.h)')
                 elif public:
                     tree.fault(path, line, f'a public header includes "{name}", which is not installed')
-                elif room == "cli" and there != "cli" and name != "base/gettext.h":
+                elif room == "cli" and there != "cli" and name not in ("base/gettext.h", "desk/desk.h"):
                     tree.fault(path, line, f'cli/ includes "{name}"; it sees the public headers only')
                 elif ROOMS.index(there) > ROOMS.index(room):
                     tree.fault(path, line, f'{room}/ includes "{name}" of a room above it')

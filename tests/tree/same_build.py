@@ -58,7 +58,7 @@ def main():
         check(first[path] == second[path], f"{path}: not the same bytes")
         check(os.fsencode(folder) not in first[path] + second[path], f"{path}: names the folder in which it was built")
 
-    for name in ("bin/tally", "libexec/tally/tally-sheet"):
+    for name in ("bin/tally", "libexec/tally/tally-sheet", "libexec/tally/tally-desk"):
         program = folder / "first" / name
         debug = program.parent / ".debug" / f"{program.name}.debug"
         sections = run("readelf", "--wide", "--sections", program)

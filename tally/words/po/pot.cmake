@@ -11,3 +11,12 @@ execute_process(
     --output=${OUTPUT} ${sources}
   WORKING_DIRECTORY ${ROOT}
   COMMAND_ERROR_IS_FATAL ANY)
+
+# … and those of the desk's page, t('…').
+file(GLOB modules RELATIVE ${ROOT} ${ROOT}/tally/desk/page/*.js)
+list(SORT modules COMPARE STRING)
+execute_process(
+  COMMAND ${XGETTEXT} --language=JavaScript --from-code=UTF-8 --keyword --keyword=t --join-existing
+    --add-location=file --no-wrap --force-po --output=${OUTPUT} ${modules}
+  WORKING_DIRECTORY ${ROOT}
+  COMMAND_ERROR_IS_FATAL ANY)

@@ -14,24 +14,13 @@ import sys
 
 from support.amount import SEED, amount
 from support.boards import Page, draw
+from support.browser import install
 from support.meetings import all_of_them
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 DEEP = ("one", "eight", "posts", "hostile")  # axe looks at every page
 LEAST = {"longest": 1.1, "longest-posts": 1.3}  # hundredths of the height; else 1.9
-
-
-def install(folder):
-    """The modules, as package-lock.json has them."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    kept = folder / "package-lock.json"
-    if (folder / "node_modules/axe-core").is_dir() and kept.is_file() and kept.read_bytes() == lock:
-        return
-    shutil.copy(HERE / "package.json", folder)
-    shutil.rmtree(folder / "node_modules", ignore_errors=True)
-    (folder / "package-lock.json").write_bytes(lock)
-    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True, stdin=subprocess.DEVNULL)
 
 
 def put(folder, name, path, *words):

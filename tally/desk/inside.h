@@ -1,0 +1,58 @@
+/* Inside room desk: a request of the page, and what the sources of the room share. */
+#ifndef TALLY_DESK_INSIDE_H
+#define TALLY_DESK_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "desk/folder.h"
+#include "desk/session.h"
+
+/* What a page asks for, and the answer that is being made. */
+struct tally_desk_request {
+    const char *folder; /* of the desk */
+    const char *actor;
+    struct tally_desk_session *session;
+    const struct tally_json *asked; /* an object */
+    unsigned status;                /* of HTTP; 200 at first */
+    struct tally_json *answer;      /* an object, to be filled in */
+    struct tally_bytes bytes;       /* a file in place of it … */
+    const char *type;               /* … and its media type; NULL: there is none */
+};
+
+typedef void tally_desk_handler(struct tally_desk_request *request);
+
+/* meetings.c */
+tally_desk_handler tally_desk_meetings, tally_desk_rules, tally_desk_new;
+/* meeting.c */
+tally_desk_handler tally_desk_meeting, tally_desk_table;
+/* keying.c */
+tally_desk_handler tally_desk_keying, tally_desk_typist, tally_desk_ballot;
+
+/* A text that the page sent; "": none. */
+const char *tally_desk_asked(const struct tally_desk_request *request, const char *member);
+
+/* Refuses the request with a message of the catalogue (N_). */
+void tally_desk_refuse(struct tally_desk_request *request, unsigned status, const char *message);
+
+/* Refuses it with what was reported. */
+void tally_desk_refuse_with(struct tally_desk_request *request, const struct tally_diags *diags);
+
+/* Refuses it unless the file was written. */
+void tally_desk_refuse_written(struct tally_desk_request *request, enum tally_desk_written written);
+
+/* The folder of the meeting that the page asks about; the caller frees it. NULL: there is none, and it was refused. */
+char *tally_desk_asked_folder(struct tally_desk_request *request);
+
+/* Everything that was reported, as an array of {error, code, text, file, place, row, column}: row as a
+ * spreadsheet program numbers it, column from 0; absent where it is not the place of a cell. */
+struct tally_json *tally_desk_findings(const struct tally_diags *diags);
+
+enum { TALLY_DESK_TIME_SIZE = 32 };
+/* Now, in UTC: 2026-04-17T09:30:00Z. */
+const char *tally_desk_now(char text[TALLY_DESK_TIME_SIZE]);
+
+#endif

@@ -1,0 +1,47 @@
+// The frame around the pages: the heading, the steps of a meeting, and which page stands in the address.
+
+import { ask, button, el, t, tell } from '/tools.js';
+import { meetings, newMeeting } from '/meetings.js';
+import { firstKeying, secondKeying } from '/keying.js';
+import { tables } from '/tables.js';
+
+// The steps of a meeting in their order: [name in the address, title, what fills the page]
+const steps = [
+    ['prepare', t('Prepare'), tables],
+    ['first', t('First keying'), firstKeying],
+    ['second', t('Second keying'), secondKeying],
+];
+
+function drawHead(meeting) {
+    document.getElementById('head').replaceChildren(
+        el('a', { href: '#/' }, t('Ballot count')),
+        meeting ? el('strong', {}, meeting.title || meeting.folder) : '',
+        button(t('Finish'), finish));
+}
+
+async function finish() {
+    await ask('finish');
+    document.body.replaceChildren(el('main', {}, el('p', {}, t('The program has ended. You may close this page.'))));
+}
+
+function drawSteps(meeting, name) {
+    document.getElementById('steps').replaceChildren(...meeting ? steps.map(([step, title]) =>
+        el('a', { href: `#/${meeting.meeting}/${step}`, 'aria-current': step === name ? 'page' : undefined }, title)) : []);
+}
+
+async function show() {
+    const [, first = '', second = 'prepare'] = location.hash.split('/');
+    const all = first && first !== 'new' ? (await ask('meetings')).meetings : [];
+    const meeting = all.find(one => one.meeting === first);
+    const main = document.getElementById('main'), step = steps.find(([name]) => name === second);
+    tell('');
+    drawHead(meeting);
+    drawSteps(meeting, second);
+    document.title = meeting ? meeting.title || meeting.folder : t('Ballot count');
+    main.replaceChildren(...[await (first === 'new' ? newMeeting() : meeting && step ? step[2](meeting) : meetings())].flat());
+    const focus = main.querySelector('[data-focus]') || main;
+    focus.focus();
+}
+
+addEventListener('hashchange', show);
+show();

@@ -1,0 +1,365 @@
+/* Listening, who may ask, and the answers. */
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <tally/diag.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "desk/desk.h"
+#include "desk/inside.h"
+#include "desk/page.h"
+#include "desk/session.h"
+#include "io/io.h"
+#include "io/path.h"
+
+extern char **environ;
+
+/* A body is at most a table of some thousand rows. An idle connection is closed after so many seconds. */
+enum { BODY_MOST = 4 * 1024 * 1024, CONNECTIONS = 128, IDLE_SECONDS = 15, ADDRESS_SIZE = 32 };
+
+struct desk {
+    const struct tally_desk_options *options;
+    struct tally_desk_sessions sessions;
+    unsigned port;
+    char cookie[ADDRESS_SIZE]; /* its name, which holds the port: cookies are shared by all ports of a host */
+    char *launch;
+};
+
+/* A request that is being read. */
+struct incoming {
+    struct tally_bytes body;
+    struct tally_desk_session *session;
+    bool finish; /* the desk ends once it is answered */
+};
+
+/* What a page may ask for; second: a page that keys the second time may, too (D5). */
+static const struct {
+    const char *name;
+    tally_desk_handler *handler;
+    bool second;
+} calls[] = {
+    {"meetings", tally_desk_meetings, false}, {"rules", tally_desk_rules, false},  {"new", tally_desk_new, false},
+    {"meeting", tally_desk_meeting, false},   {"table", tally_desk_table, false},  {"keying", tally_desk_keying, true},
+    {"typist", tally_desk_typist, false},     {"ballot", tally_desk_ballot, true},
+};
+
+/* ---- answers ---- */
+
+/* Nothing may be loaded but what the desk itself serves, and nobody may show the page within another. */
+static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
+                             "'self'; frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *type, const char *cookie,
+                              const void *bytes, size_t size)
+{
+    static const char *const headers[][2] = {{"Content-Security-Policy", policy},
+                                             {"X-Content-Type-Options", "nosniff"},
+                                             {"Cache-Control", "no-store"},
+                                             {"Referrer-Policy", "no-referrer"},
+                                             {"Cross-Origin-Opener-Policy", "same-origin"},
+                                             {"Cross-Origin-Resource-Policy", "same-origin"}};
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_MUST_COPY);
+    if (!response)
+        tally_exhausted();
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        MHD_add_response_header(response, headers[i][0], headers[i][1]);
+    MHD_add_response_header(response, "Content-Type", type);
+    if (cookie)
+        MHD_add_response_header(response, "Set-Cookie", cookie);
+    enum MHD_Result queued = MHD_queue_response(connection, status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status)
+{
+    static const char text[] = "refused\n";
+    return answer(connection, status, "text/plain; charset=utf-8", NULL, text, sizeof text - 1);
+}
+
+static enum MHD_Result answer_bytes(struct MHD_Connection *connection, const char *type, const char *cookie,
+                                    const struct tally_bytes *bytes)
+{
+    return answer(connection, MHD_HTTP_OK, type, cookie, bytes->bytes, bytes->used);
+}
+
+/* ---- who may ask ---- */
+
+static const char *header(struct MHD_Connection *connection, const char *name)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+/* Whether a host, or an origin behind “http://”, is this desk (D1). */
+static bool is_here(const struct desk *desk, const char *host)
+{
+    char name[ADDRESS_SIZE];
+    snprintf(name, sizeof name, "127.0.0.1:%u", desk->port);
+    return host && !strcmp(host, name);
+}
+
+static bool is_ours(const struct desk *desk, struct MHD_Connection *connection, bool posted)
+{
+    static const char scheme[] = "http://";
+    const char *origin = header(connection, "Origin");
+    const bool same =
+        origin && !strncmp(origin, scheme, sizeof scheme - 1) && is_here(desk, origin + sizeof scheme - 1);
+    return is_here(desk, header(connection, "Host")) && (origin ? same : !posted);
+}
+
+static bool has_cookie(const struct desk *desk, struct MHD_Connection *connection)
+{
+    const char *cookie = MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, desk->cookie);
+    return tally_desk_sessions_knows(&desk->sessions, cookie);
+}
+
+/* ---- pages ---- */
+
+/* The file that sends the browser here, with a secret that is good once. False: it cannot be written. */
+static bool write_launch(struct desk *desk)
+{
+    struct tally_bytes page = {.bytes = NULL};
+    struct tally_diags *diags = tally_diags_new();
+    char port[ADDRESS_SIZE];
+    snprintf(port, sizeof port, "%u", desk->port);
+    const char *const parts[] = {
+        "<!doctype html>\n<meta charset=\"utf-8\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+        "<meta http-equiv=\"refresh\" content=\"0;url=http://127.0.0.1:",
+        port, "/enter?with=", desk->sessions.secret, "\">\n"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        tally_bytes_put_text(&page, parts[i]);
+    tally_path_remove(desk->launch);
+    bool ok = tally_path_write(desk->launch, page.bytes, page.used, true, diags);
+    tally_diags_free(diags);
+    free(page.bytes);
+    return ok;
+}
+
+/* Exchanges the secret for the cookie. The page is reached from a page of this host, since a browser sends a strict
+ * cookie to nobody who comes from a file. The next secret is written, for a browser that was closed meanwhile. */
+static enum MHD_Result enter(struct desk *desk, struct MHD_Connection *connection)
+{
+    static const char page[] = "<!doctype html>\n<meta charset=\"utf-8\">\n"
+                               "<meta http-equiv=\"refresh\" content=\"0;url=/\">\n";
+    char cookie[160];
+    if (!tally_desk_sessions_enter(&desk->sessions,
+                                   MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "with")))
+        return refuse(connection, MHD_HTTP_FORBIDDEN);
+    if (!tally_desk_sessions_renew(&desk->sessions) || !write_launch(desk))
+        tally_path_remove(desk->launch);
+    snprintf(cookie, sizeof cookie, "%s=%s; Path=/; HttpOnly; SameSite=Strict", desk->cookie, desk->sessions.cookie);
+    return answer(connection, MHD_HTTP_OK, "text/html; charset=utf-8", cookie, page, sizeof page - 1);
+}
+
+static enum MHD_Result show(struct desk *desk, struct MHD_Connection *connection, const char *url)
+{
+    struct tally_bytes page = {.bytes = NULL};
+    const char *type = "text/html; charset=utf-8";
+    if (!strcmp(url, "/"))
+        tally_desk_page(&page, tally_desk_sessions_open(&desk->sessions));
+    else
+        type = tally_desk_page_part(&page, url);
+    enum MHD_Result result =
+        page.bytes ? answer_bytes(connection, type, NULL, &page) : refuse(connection, MHD_HTTP_NOT_FOUND);
+    free(page.bytes);
+    return result;
+}
+
+static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection, const char *url)
+{
+    if (!is_ours(desk, connection, false))
+        return refuse(connection, MHD_HTTP_FORBIDDEN);
+    if (!strcmp(url, "/enter"))
+        return enter(desk, connection);
+    return has_cookie(desk, connection) ? show(desk, connection, url) : refuse(connection, MHD_HTTP_FORBIDDEN);
+}
+
+/* ---- what pages ask for ---- */
+
+static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection, const char *name,
+                            struct incoming *incoming)
+{
+    static const char json_type[] = "application/json";
+    struct tally_json *asked =
+        tally_json_parse_strict(incoming->body.bytes ? incoming->body.bytes : "", incoming->body.used);
+    struct tally_desk_request request = {.folder = desk->options->folder,
+                                         .actor = desk->options->actor,
+                                         .session = incoming->session,
+                                         .asked = asked,
+                                         .status = MHD_HTTP_OK,
+                                         .answer = tally_json_object()};
+    size_t i = 0;
+    while (i < sizeof calls / sizeof *calls && strcmp(calls[i].name, name))
+        i++;
+    incoming->finish = !strcmp(name, "finish");
+    if (!tally_json_is_object(asked))
+        request.status = MHD_HTTP_BAD_REQUEST;
+    else if (i < sizeof calls / sizeof *calls && (calls[i].second || !*incoming->session->second))
+        calls[i].handler(&request);
+    else if (!incoming->finish)
+        request.status = i < sizeof calls / sizeof *calls ? MHD_HTTP_FORBIDDEN : MHD_HTTP_NOT_FOUND;
+    char *text = tally_json_text(request.answer, TALLY_JSON_COMPACT);
+    enum MHD_Result result = request.type ? answer_bytes(connection, request.type, NULL, &request.bytes)
+                                          : answer(connection, request.status, json_type, NULL, text, strlen(text));
+    free(text);
+    free(request.bytes.bytes);
+    tally_json_free(request.answer);
+    tally_json_free(asked);
+    return result;
+}
+
+/* Before its body is read (D2). 0: it may be read. */
+static unsigned wrong_with_post(struct desk *desk, struct MHD_Connection *connection, struct incoming *incoming)
+{
+    const char *length = header(connection, "Content-Length"), *type = header(connection, "Content-Type");
+    incoming->session = tally_desk_sessions_find(&desk->sessions, header(connection, "X-Tally-Token"));
+    if (!is_ours(desk, connection, true) || !has_cookie(desk, connection) || !incoming->session)
+        return MHD_HTTP_FORBIDDEN;
+    if (!type || strcmp(type, "application/json"))
+        return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+    if (!length)
+        return MHD_HTTP_LENGTH_REQUIRED;
+    return strtoull(length, NULL, 10) > BODY_MOST ? MHD_HTTP_CONTENT_TOO_LARGE : 0;
+}
+
+static enum MHD_Result post(struct desk *desk, struct MHD_Connection *connection, const char *url, const char *upload,
+                            size_t *size, void **state)
+{
+    static const char prefix[] = "/api/";
+    struct incoming *incoming = *state;
+    if (!incoming) {
+        struct incoming first = {.finish = false};
+        unsigned wrong = wrong_with_post(desk, connection, &first);
+        if (wrong)
+            return refuse(connection, wrong);
+        *state = incoming = tally_alloc(1, sizeof *incoming);
+        *incoming = first;
+        return MHD_YES;
+    }
+    if (*size) {
+        if (incoming->body.used + *size > BODY_MOST)
+            return MHD_NO; /* more than was announced: the connection is closed */
+        tally_bytes_put(&incoming->body, upload, *size);
+        *size = 0;
+        return MHD_YES;
+    }
+    if (strncmp(url, prefix, sizeof prefix - 1))
+        return refuse(connection, MHD_HTTP_NOT_FOUND);
+    return call(desk, connection, url + sizeof prefix - 1, incoming);
+}
+
+static enum MHD_Result handle(void *self, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *upload, size_t *size, void **state)
+{
+    struct desk *desk = self;
+    (void)version;
+    if (!strcmp(method, "GET"))
+        return get(desk, connection, url);
+    if (!strcmp(method, "POST"))
+        return post(desk, connection, url, upload, size, state);
+    return refuse(connection, MHD_HTTP_METHOD_NOT_ALLOWED);
+}
+
+static void completed(void *self, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+{
+    struct incoming *incoming = *state;
+    (void)self;
+    (void)connection;
+    (void)code;
+    if (!incoming)
+        return;
+    if (incoming->finish)
+        kill(getpid(), SIGTERM);
+    free(incoming->body.bytes);
+    free(incoming);
+    *state = NULL;
+}
+
+/* ---- from start to end ---- */
+
+static struct MHD_Daemon *listen_here(struct desk *desk)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    struct MHD_Daemon *daemon = MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, handle, desk, MHD_OPTION_SOCK_ADDR, &address,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_END);
+    const union MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
+    desk->port = info ? info->port : 0;
+    return daemon;
+}
+
+static void open_page(const char *file)
+{
+    static char program[] = "xdg-open";
+    char *path = tally_copy(file);
+    char *const words[] = {program, path, NULL};
+    pid_t child;
+    posix_spawnp(&child, program, NULL, NULL, words, environ); /* where there is none, the terminal names the file */
+    free(path);
+}
+
+static bool make_folder(const char *folder)
+{
+    struct tally_diags *diags = tally_diags_new();
+    bool made, ok = tally_path_is_folder(folder) || tally_folder_make(folder, &made, diags);
+    tally_diags_free(diags);
+    return ok;
+}
+
+static void serve(struct desk *desk, const sigset_t *ends)
+{
+    int which;
+    if (desk->options->ready)
+        desk->options->ready(desk->options->self, desk->port, desk->launch);
+    if (desk->options->open)
+        open_page(desk->launch);
+    sigwait(ends, &which);
+    tally_path_remove(desk->launch);
+}
+
+int tally_desk_serve(const struct tally_desk_options *options, const char **wrong)
+{
+    struct desk desk = {.options = options};
+    sigset_t ends;
+    *wrong = NULL;
+    if (!make_folder(options->folder)) {
+        *wrong = N_("the folder cannot be made");
+        return EX_CANTCREAT;
+    }
+    if (!tally_desk_sessions_make(&desk.sessions)) {
+        *wrong = N_("the system has no random numbers");
+        return EX_IOERR;
+    }
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    signal(SIGCHLD, SIG_IGN);
+    struct MHD_Daemon *daemon = listen_here(&desk);
+    char name[ADDRESS_SIZE];
+    snprintf(desk.cookie, sizeof desk.cookie, "tally_%u", desk.port);
+    snprintf(name, sizeof name, "tally-desk-%u.html", desk.port);
+    desk.launch = tally_path_join(options->launch ? options->launch : options->folder, name);
+    if (!daemon)
+        *wrong = N_("no port of this machine can be listened to");
+    else if (!write_launch(&desk))
+        *wrong = N_("the file that opens the page cannot be written");
+    else
+        serve(&desk, &ends);
+    if (daemon)
+        MHD_stop_daemon(daemon);
+    free(desk.launch);
+    return *wrong ? EX_CANTCREAT : EX_OK;
+}

@@ -1,0 +1,37 @@
+/* Inside room desk: who may ask. The browser is sent to the page with a secret that is good once; it is exchanged for a
+ * cookie, and each page that is opened with the cookie holds a token of its own. All are random and end with the
+ * process. */
+#ifndef TALLY_DESK_SESSION_H
+#define TALLY_DESK_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TALLY_DESK_SECRET_SIZE = 33, TALLY_DESK_SESSIONS = 32, TALLY_DESK_ID_SIZE = 17 };
+
+/* A page that is open. */
+struct tally_desk_session {
+    char token[TALLY_DESK_SECRET_SIZE]; /* "": none */
+    char second[TALLY_DESK_ID_SIZE];    /* the meeting whose ballots this page keys a second time; "": not that */
+};
+
+struct tally_desk_sessions {
+    char secret[TALLY_DESK_SECRET_SIZE]; /* "": it was used */
+    char cookie[TALLY_DESK_SECRET_SIZE];
+    struct tally_desk_session pages[TALLY_DESK_SESSIONS];
+    size_t next; /* which of them is given up for the next page */
+};
+
+/* False: the system has no random bytes. */
+bool tally_desk_sessions_make(struct tally_desk_sessions *sessions);
+
+/* Whether this is the secret; it is used up by the first request that knows it. */
+bool tally_desk_sessions_enter(struct tally_desk_sessions *sessions, const char *secret);
+bool tally_desk_sessions_renew(struct tally_desk_sessions *sessions); /* another secret; false as above */
+bool tally_desk_sessions_knows(const struct tally_desk_sessions *sessions, const char *cookie);
+
+/* The token of a page that is being opened; NULL: the system has no random bytes. */
+const char *tally_desk_sessions_open(struct tally_desk_sessions *sessions);
+struct tally_desk_session *tally_desk_sessions_find(struct tally_desk_sessions *sessions, const char *token);
+
+#endif

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""Tables and ballots saved by the desk are what the command line reads: facts, roster and both keyings of a sample meeting give its result to the byte. The second typist is told nothing of
+the first keying. Two pages, or another program, overwrite nobody's ballot; a desk that is killed at any moment has lost no saved ballot and doubled none."""
+
+import csv
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+from support.amount import SEED, amount
+from support.desk import Desk
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+TALLY = os.environ["TALLY"]
+SAMPLE = ROOT / "ballots/county-committee"
+
+passed = failed = 0
+
+
+def check(good, what, seen=""):
+    global passed, failed
+    passed += bool(good)
+    if not good:
+        failed += 1
+        print(f"FAILED {what}: {seen}")
+
+
+def same(what, seen, wanted):
+    check(seen == wanted, what, f"{seen!r} instead of {wanted!r}")
+
+
+def table(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write(path, rows):
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def count(folder):
+    """The result without what names the files' bytes, and what was told of the count."""
+    done = subprocess.run([TALLY, "count", folder, "--json", "--no-ledger", "--lang", "en"], capture_output=True, text=True)
+    return done.stdout, done.stderr
+
+
+def as_typed(desk):
+    """The sample meeting typed into a new one gives the sample's result to the byte: the files are then the same bytes."""
+    made = desk.ask("new", rule="county/committee").json["meeting"]
+    shown = {one["file"]: one for one in desk.ask("meeting", meeting=made).json["tables"]}
+    for name in ("meeting.csv", "tiers.csv", "roster.csv"):
+        rows = table(SAMPLE / name)
+        answer = desk.ask("table", meeting=made, file=name, digest=shown[name]["digest"], rows=rows)
+        same(f"{name} is saved", answer.status, 200)
+    same("nobody keys without a name", desk.ask("typist", meeting=made, second=False, name="").status, 409)
+    form = desk.ask("keying", meeting=made, file=0).json
+    same("the columns", [one["kind"] for one in form["columns"]], ["ballot", "void", *["mark"] * 7])
+    same("what is struck out on the paper", [one["label"] for one in form["columns"] if one["deferred"]], ["钟大寒"])
+    same("the keys", form["marks"], ["同意", "不同意", "弃权", "缓议"])  # the meeting gives signs a meaning of its own
+    ballots = table(SAMPLE / "ballots.csv")[1:]
+    for row in random.Random(SEED).sample(ballots, len(ballots)):
+        same("a ballot is saved", desk.ask("ballot", meeting=made, file=0, cells=row).status, 200)
+    folder = next(path for path in desk.folder.iterdir() if path.name != "twice")
+    same("the rows stand in the order of their numbers", [row[0] for row in table(folder / "ballots.csv")[1:]], [str(n + 1) for n in range(len(ballots))])
+    beside = desk.folder.parent / "by-hand"
+    shutil.copytree(SAMPLE, beside, ignore=shutil.ignore_patterns("*.tally", "*.pdf"))
+    header = table(SAMPLE / "ballots.csv")[:1]
+    for name in ("meeting.csv", "tiers.csv", "roster.csv"):
+        write(beside / name, table(SAMPLE / name))
+    write(beside / "ballots.csv", header + sorted(ballots, key=lambda row: int(row[0])))
+    for name in ("meeting.csv", "tiers.csv", "roster.csv", "ballots.csv"):
+        same(f"{name} is as by hand", (folder / name).read_bytes(), (beside / name).read_bytes())
+    same("the result is the same to the byte", count(folder)[0], count(beside)[0])
+    check(json.loads(count(folder)[0])["items"], "there is a result")
+
+
+def exact(desk, folder, meeting):
+    """Whatever stands in a cell is read back as it is."""
+    texts = ["=1+1", "-", "@x", "a\"b", "a,b", "a\nb", "'q", "＝", "䶮", "𠮷"]
+    shown = next(one for one in desk.ask("meeting", meeting=meeting).json["tables"] if one["file"] == "roster.csv")
+    rows = shown["rows"] + [[str(90 + i), *[text if column == 1 else "" for column in range(1, len(shown["rows"][0]))]] for i, text in enumerate(texts)]
+    saved = desk.ask("table", meeting=meeting, file="roster.csv", digest=shown["digest"], rows=rows).json
+    after = next(one for one in saved["tables"] if one["file"] == "roster.csv")
+    same("every text comes back", [row[1] for row in after["rows"][-len(texts):]], texts)
+    same("every text is in the file", [row[1] for row in table(folder / "roster.csv")[-len(texts):]], texts)
+    told = [(one["code"], one["row"], one["column"]) for one in saved["findings"] if one["file"] == "roster.csv"]
+    at = len(rows) - len(texts) + 1 + texts.index("a,b")  # the heading is row 1
+    check(("several-values", at, 1) in told, "what is wrong is told at its cell", told)
+    stale = desk.ask("table", meeting=meeting, file="roster.csv", digest=shown["digest"], rows=shown["rows"])
+    same("a table that was changed meanwhile is not written over", stale.status, 409)
+    same("back to what it was", desk.ask("table", meeting=meeting, file="roster.csv", digest=after["digest"], rows=shown["rows"]).status, 200)
+
+
+def blind(desk, folder, meeting):
+    """All that the second typist's page is told is the same, to the byte, whatever the first has keyed."""
+    first = desk.open()
+    ballots = table(folder / "ballots.csv")
+    same("who keyed first", desk.ask("typist", first, meeting=meeting, second=False, name="录入甲").status, 200)
+    told = []
+    for turn in (0, 1):
+        changed = [ballots[0], *([row[0], "", *["√" if turn else "×"] * (len(row) - 2)] for row in ballots[1:])]
+        write(folder / "ballots.csv", changed)
+        second = desk.open()
+        same("one person is not two", desk.ask("typist", second, meeting=meeting, second=True, name="录入甲").status, 409)
+        same("the second typist begins", desk.ask("typist", second, meeting=meeting, second=True, name="录入乙").status, 200)
+        seen = []
+        for call in ("meetings", "rules", "new", "meeting", "table", "typist", "differences", "settle", "count", "sheets"):
+            answer = desk.ask(call, second, meeting=meeting, name="x", second=False, file="roster.csv", digest="", rows=[])
+            check(answer.status in (403, 404) and answer.body == b"{}", f"{call} is closed to the second typist", (answer.status, answer.body))
+        seen.append(desk.ask("keying", second, meeting=meeting, file=0))
+        row = [ballots[1][0], "", *["弃权"] * (len(ballots[0]) - 2)]
+        seen.append(desk.ask("ballot", second, meeting=meeting, file=0, cells=row))
+        seen.append(desk.ask("ballot", second, meeting=meeting, file=0, cells=row))  # keyed already
+        seen.append(desk.ask("ballot", second, meeting=meeting, file=0, cells=["999", *row[1:]]))  # the first has no such ballot
+        seen.append(desk.ask("ballot", second, meeting=meeting, file=0, cells=row, was=row, remove=True))
+        same("what the second typist is answered", [one.status for one in seen], [200, 200, 409, 409, 200])
+        told.append([(one.status, sorted((name, value) for name, value in one.headers.items() if name != "Date"), one.body) for one in seen])
+        same("the first keying is as it was", table(folder / "ballots.csv"), changed)
+        (folder / "ballots-second.csv").unlink()
+        same("another meeting is closed, too", desk.ask("keying", second, meeting="0" * 16, file=0).status in (403, 404), True)
+    same("nothing tells what was keyed first", told[0], told[1])
+    write(folder / "ballots.csv", ballots)
+    same("the page opened again is free", desk.ask("meeting", desk.open(), meeting=meeting).status, 200)
+
+
+def nobody_overwritten(desk, folder, meeting):
+    """Two pages and a spreadsheet program."""
+    one, other = desk.open(), desk.open()
+    header, *ballots = table(folder / "ballots.csv")
+    width = len(header)
+    new = ["50", "", *["√"] * (width - 2)]
+    same("a ballot of one page", desk.ask("ballot", one, meeting=meeting, file=0, cells=new).status, 200)
+    same("the same number of the other page", desk.ask("ballot", other, meeting=meeting, file=0, cells=["50", "", *["×"] * (width - 2)]).status, 409)
+    same("the number as it may be written", desk.ask("ballot", other, meeting=meeting, file=0, cells=["０50", "", *["×"] * (width - 2)]).status, 409)
+    mended = ["50", "", *["弃权"] * (width - 2)]
+    same("a mend of what was seen", desk.ask("ballot", other, meeting=meeting, file=0, cells=mended, was=new).status, 200)
+    same("a mend of what is no longer so", desk.ask("ballot", one, meeting=meeting, file=0, cells=new, was=new).status, 409)
+    same("it holds the last mend", [row for row in table(folder / "ballots.csv") if row[0] == "50"], [mended])
+    rows = table(folder / "ballots.csv")
+    rows[1][2] = "弃权"
+    write(folder / "ballots.csv", [*rows, ["51", "", *["√"] * (width - 2)]])  # in a spreadsheet program
+    same("a ballot beside it", desk.ask("ballot", one, meeting=meeting, file=0, cells=["52", "", *["√"] * (width - 2)]).status, 200)
+    after = table(folder / "ballots.csv")
+    same("what the other program wrote stands", (after[1][2], [row[0] for row in after[-3:]]), ("弃权", ["50", "51", "52"]))
+    same("a ballot without a number", desk.ask("ballot", one, meeting=meeting, file=0, cells=["", "", *["√"] * (width - 2)]).status, 409)
+    same("a ballot of other columns", desk.ask("ballot", one, meeting=meeting, file=0, cells=["53"]).status, 409)
+    same("taken back only as it was", desk.ask("ballot", one, meeting=meeting, file=0, cells=new, was=new, remove=True).status, 409)
+    same("taken back", desk.ask("ballot", one, meeting=meeting, file=0, cells=mended, was=mended, remove=True).status, 200)
+    same("it is gone", [row for row in table(folder / "ballots.csv") if row[0] == "50"], [])
+    write(folder / "ballots.csv", [header, *ballots])
+
+
+def two_at_once(folder, meetings):
+    """Two desks on one folder key different ballots at the same time: all of them are there."""
+    header = table(folder / "ballots.csv")[0]
+    with Desk(meetings) as one, Desk(meetings) as other:
+        def key(desk, numbers):
+            desk.enter()
+            meeting = next(each["meeting"] for each in desk.ask("meetings").json["meetings"] if each["folder"] == folder.name)
+            for number in numbers:
+                cells = [str(number), "", *["√"] * (len(header) - 2)]
+                while desk.ask("ballot", meeting=meeting, file=0, cells=cells).status != 200:  # changed meanwhile: again
+                    pass
+        threads = [threading.Thread(target=key, args=(one, range(101, 116))), threading.Thread(target=key, args=(other, range(201, 216)))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    numbers = [row[0] for row in table(folder / "ballots.csv")[1:] if int(row[0]) > 100]
+    same("two desks lose nothing", numbers, [str(n) for n in [*range(101, 116), *range(201, 216)]])
+
+
+def killed(folder, meetings, times):
+    """Killed while it saves: each ballot that was answered is there, none is there twice, and the table is whole."""
+    draw = random.Random(SEED)
+    header = table(folder / "ballots.csv")[0]
+    number, saved = 1000, []
+    for _ in range(times):
+        with Desk(meetings) as desk:
+            desk.enter()
+            meeting = next(each["meeting"] for each in desk.ask("meetings").json["meetings"] if each["folder"] == folder.name)
+            timer = threading.Timer(draw.uniform(0, 0.06), desk.process.kill)
+            timer.start()
+            try:
+                while True:
+                    number += 1
+                    if desk.ask("ballot", meeting=meeting, file=0, cells=[str(number), "", *["√"] * (len(header) - 2)]).status == 200:
+                        saved.append(str(number))
+            except OSError:
+                pass
+            except Exception as error:  # an answer that was cut off
+                check("http.client" in type(error).__module__, "only the answer is lost", repr(error))
+            timer.join()
+        rows = table(folder / "ballots.csv")
+        numbers = [row[0] for row in rows[1:] if int(row[0]) > 1000]
+        check(set(saved) <= set(numbers), "a saved ballot is lost", set(saved) - set(numbers))
+        check(len(numbers) == len(set(numbers)) and set(numbers) - set(saved) <= {str(number)}, "a ballot is doubled, or nobody's", numbers[-3:])
+        check(all(len(row) == len(header) for row in rows), "the table is not whole")
+        saved = numbers
+
+
+def main():
+    with tempfile.TemporaryDirectory() as temporary:
+        meetings = pathlib.Path(temporary, "meetings")
+        folder = meetings / "twice"
+        meetings.mkdir()
+        with Desk(meetings) as desk:
+            desk.enter()
+            as_typed(desk)
+            shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("*.tally", "*.pdf"))
+            header, *ballots = table(folder / "ballots.csv")
+            write(folder / "ballots.csv", [header, *sorted(ballots, key=lambda row: int(row[0]))])
+            meeting = next(each["meeting"] for each in desk.ask("meetings").json["meetings"] if each["folder"] == "twice")
+            exact(desk, folder, meeting)
+            nobody_overwritten(desk, folder, meeting)
+            blind(desk, folder, meeting)
+        two_at_once(folder, meetings)
+        killed(folder, meetings, amount(6, 25, 200))
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+// walk.mjs FOLDER: uses the desk in Debian's chromium as a clerk and two typists do, by keyboard; FOLDER/desk.json names the file that opens the page. Leaves pictures in FOLDER/shots.
+import { createRequire } from 'node:module';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const folder = path.resolve(process.argv[2]);
+const require = createRequire(path.join(folder, 'package.json'));
+const { chromium } = require('playwright-core');
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const plan = JSON.parse(fs.readFileSync(path.join(folder, 'desk.json'), 'utf8'));
+const shots = path.join(folder, 'shots');
+fs.mkdirSync(shots, { recursive: true });
+
+let passed = 0, failed = 0;
+function check(good, what, seen = '') {
+    if (good) {
+        passed++;
+    } else {
+        failed++;
+        console.log(`FAILED ${what}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`.slice(0, 1500));
+    }
+}
+
+// As root there is no sandbox to be had; nothing here is anybody else's page. No word to anywhere.
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+});
+const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' });
+const page = await context.newPage(), said = [];
+page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
+page.on('pageerror', error => said.push(`error: ${error}`));
+context.on('response', response => { if (response.status() >= 400) { said.push(`${response.status()}: ${response.url()}`); } });
+context.on('request', request => { if (!/^(file:|blob:|http:\/\/127\.0\.0\.1:)/.test(request.url())) { said.push(`request: ${request.url()}`); } });
+
+const pause = () => page.waitForLoadState('networkidle');
+const press = async (...keys) => { for (const key of keys) { await page.keyboard.press(key); } };
+async function look(name) {
+    await pause();
+    await page.screenshot({ path: path.join(shots, `${name}.png`) });
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run());
+    check(found.violations.length === 0, `${name}: axe`, found.violations.map(one => `${one.id} ${one.nodes.map(node => node.html).slice(0, 3)}`).join('; '));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    check(!wide, `${name}: wider than the screen`);
+}
+
+// ---- the first page, a new meeting ----
+
+await page.goto(pathToFileURL(plan.page).href);
+await page.waitForSelector('h1');
+check(await page.locator('html').getAttribute('lang') === 'zh-CN', 'the page is in Chinese');
+await look('meetings');
+await page.getByRole('link', { name: '新建会议' }).press('Enter');
+await page.waitForSelector('.cards li');
+await look('new');
+await page.getByRole('button', { name: `选用 ${plan.title}` }).press('Enter');
+await page.waitForSelector('.facts');
+await look('prepare');
+
+// Each fact into its field by the keyboard; each saved as it is left.
+const lines = new Map();
+for (const [item, content] of plan.facts) {
+    const nth = lines.get(item) || 0, fields = page.getByRole('textbox', { name: item, exact: true });
+    lines.set(item, nth + 1);
+    if (nth >= await fields.count()) {
+        await page.getByRole('button', { name: `再加一行${item}`, exact: true }).last().press('Enter');
+    }
+    await fields.nth(nth).fill(content);
+    await press('Tab');
+}
+for (const [title, row] of plan.rows) {
+    const section = page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) });
+    for (const [heading, text] of Object.entries(row)) {
+        await section.locator('tbody tr').last().getByRole('textbox', { name: heading, exact: true }).evaluate((field, value) => { field.dataset.here = '1'; field.value = value; }, text);
+    }
+    await section.locator('[data-here]').first().focus();
+    await section.locator('[data-here]').first().evaluate(field => { field.dispatchEvent(new Event('change')); document.querySelectorAll('[data-here]').forEach(one => delete one.dataset.here); });
+    await pause();
+}
+await page.waitForFunction(() => document.getElementById('told').textContent === '已保存。');
+await look('prepared');
+
+// ---- both keyings ----
+
+async function key(step, who, ballots) {
+    await page.getByRole('link', { name: step, exact: true }).press('Enter');
+    await page.waitForSelector('#typist');
+    await page.keyboard.type(who);
+    await press('Enter');
+    await page.waitForSelector('.ballot');
+    for (const [number, marks, reason] of ballots) {
+        check(await page.locator('.number').inputValue() === number, `${step}: it is ballot ${number}`, await page.locator('.number').inputValue());
+        if (reason) {
+            await press('F2');
+            await page.keyboard.type(reason);
+            await press('Enter');
+        } else {
+            for (const mark of marks) {
+                await press(mark, 'Enter');
+            }
+        }
+        await page.waitForFunction(text => document.getElementById('told').textContent.includes(text), `${number}号票已保存`);
+        if (number === '3') {
+            await press('1', 'Enter', '2', 'Enter');
+            await look(step === '初录' ? 'first' : 'second');
+            await press('ArrowUp', 'ArrowUp', '0', 'Enter', '0', 'ArrowUp', 'ArrowUp');
+        }
+    }
+}
+await key('初录', plan.typists[0], plan.ballots);
+
+// Undo takes back the last, and it is keyed again.
+await press('F9');
+const last = plan.ballots[plan.ballots.length - 1];
+await page.waitForFunction(text => document.getElementById('told').textContent.includes(text), `${last[0]}号票已撤回`);
+for (const mark of last[1]) {
+    await press(mark, 'Enter');
+}
+await page.waitForFunction(text => document.getElementById('told').textContent.includes(text), `${last[0]}号票已保存`);
+
+// An input method: what it is composing with is no mark and saves nothing; a wide digit is one.
+await press('F4');
+await page.keyboard.type('1');
+await press('Enter');
+await page.waitForSelector('strong');
+const client = await context.newCDPSession(page), field = page.locator('#item-0');
+const before = await field.inputValue();
+await field.focus();
+await client.send('Input.imeSetComposition', { selectionStart: 1, selectionEnd: 1, text: 'q' });
+await client.send('Input.dispatchKeyEvent', { type: 'keyDown', windowsVirtualKeyCode: 229, key: 'Process', code: 'Digit2' });
+await client.send('Input.dispatchKeyEvent', { type: 'keyDown', windowsVirtualKeyCode: 229, key: 'Enter', code: 'Enter' });
+check(await page.evaluate(() => document.activeElement.id) === 'item-0', 'no key acts while an input method composes');
+await client.send('Input.insertText', { text: '弃权' });
+check(await field.inputValue() === '弃权', 'the word of a mark is that mark', await field.inputValue());
+await field.evaluate(one => { one.value = ''; });
+await client.send('Input.insertText', { text: '１' });
+check(await field.inputValue() === '√', 'a wide digit is that digit', await field.inputValue());
+await field.evaluate((one, value) => { one.value = value; }, before);
+
+await key('复录', plan.typists[1], plan.again);
+check(await page.locator('nav a').count() === 0, 'no other page is open to the second typist');
+await page.getByRole('button', { name: '结束复录' }).press('Enter');
+await page.waitForSelector('h1');
+await look('meetings-after');
+
+// Both in English and dark, and at 200 %, nothing is lost.
+await page.emulateMedia({ colorScheme: 'dark' });
+await look('dark');
+await page.setViewportSize({ width: 683, height: 384 });
+await look('zoomed');
+
+check(said.length === 0, 'the page is silent and asks nobody else', said);
+await page.setViewportSize({ width: 1366, height: 768 });
+await page.getByRole('button', { name: '结束' }).press('Enter');
+await page.waitForFunction(() => document.body.textContent.includes('程序已结束'));
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
