@@ -28,7 +28,6 @@
 struct tally_vocabulary {
     const char *const *names;               /* of the marks, as the result names them; by points: graded, blank, void */
     const struct tally_rule_points *points; /* the numbers that are marks; NULL: marks are words */
-    char example[TALLY_POINTS_SIZE];        /* of points: the most, as it is written */
     size_t name_count;
     size_t mark_count;
     uint16_t empty;            /* the mark that an empty cell means */
@@ -46,11 +45,12 @@ struct tally_vocabulary {
  * a declaration was refused; its sign is then accepted as a mark, since the error has been reported. */
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
                            struct tally_diags *diags);
+/* Adds the words of the rule; and one word for a mark. */
+void tally_vocabulary_learn_rule(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting);
+void tally_vocabulary_learn(struct tally_vocabulary *vocabulary, struct tally_text word, uint16_t mark);
 /* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three for each meaning,
  * and all that the meeting declares. The caller frees the text. */
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
-/* A word for a mark in favour, for hints: 同意, the first grade, or the most points. */
-const char *tally_vocabulary_example(const struct tally_vocabulary *vocabulary, const struct tally_rule *rule);
 /* Whether both mean the same mark by the built-in words; the meeting's own “mark” lines may differ. */
 bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);

@@ -1,5 +1,7 @@
 /* Reading the marks in the cells of a ballot. */
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 #include <tally/ballot.h>
 #include <tally/diag.h>
 
@@ -25,28 +27,99 @@ static const char *without_blanks(struct tally_ballot_scan *s, struct tally_text
     return known ? tally_scan_text(s, folded) : "";
 }
 
-/* How many different marks a text is, with nothing or blanks between them: 2 for √×. 0: it is something else. */
+/* The longest known mark that the text begins with: how many bytes it takes; 0: none. */
+static size_t begins_with_mark(const struct tally_vocabulary *v, struct tally_text text, uint32_t *mark)
+{
+    enum { LONGEST = 32 };
+    size_t found = 0;
+    for (size_t size = 0, n; size < text.size && size < LONGEST; size += n) {
+        uint32_t c;
+        n = tally_text_next(text.bytes + size, text.size - size, &c);
+        uint32_t here = tally_vocabulary_find(v, (struct tally_text){text.bytes, size + n});
+        if (here == TALLY_INTERN_NONE)
+            continue;
+        found = size + n;
+        *mark = here;
+    }
+    return found;
+}
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || tally_text_is_line_break(c) || c == '\t' || c == 0xA0 || c == 0x3000;
+}
+
+/* How many different marks a text is, with nothing or blanks between them: 2 for √×, 1 for 同意√. 0: it is something
+ * else. */
 static size_t joined_marks(struct tally_ballot_scan *s, struct tally_text text)
 {
-    const struct tally_vocabulary *v = s->r->vocabulary;
-    uint32_t first = TALLY_INTERN_NONE;
-    size_t signs = 0, different = 0;
+    uint32_t first = TALLY_INTERN_NONE, mark = TALLY_INTERN_NONE;
+    size_t marks = 0, different = 0;
     for (size_t at = 0, size; at < text.size; at += size) {
         uint32_t c;
         size = tally_text_next(text.bytes + at, text.size - at, &c);
-        if (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xA0 || c == 0x3000)
+        if (is_blank(c))
             continue;
-        uint32_t mark = tally_vocabulary_find(v, (struct tally_text){text.bytes + at, size});
-        if (mark == TALLY_INTERN_NONE)
+        size = begins_with_mark(s->r->vocabulary, (struct tally_text){text.bytes + at, text.size - at}, &mark);
+        if (!size)
             return 0;
         different += mark != first;
         first = mark;
-        signs++;
+        marks++;
     }
-    return signs < 2 ? 0 : different;
+    return marks < 2 ? 0 : different;
 }
 
-/* What to do about a sign that looks like a mark (“%5$s”), or may have been lost, or stands for none. NULL: nothing can
+/* Whether it is no letter: a sign, a digit, a blank, a bracket. */
+static bool is_sign(uint32_t c)
+{
+    return c < 0xC0 || c == 0xD7 || c == 0xF7 ? c >= 0x80 || !isalpha((int)c)
+                                              : !tally_text_is_han(c) && (c < 0x3041 || c >= 0xFF00) && c >= 0x2000;
+}
+
+/* Whether a known mark stands in the text with nothing but signs and digits before and behind it: 称职√, 同意(1). Fills
+ * the mark, and what stands beside it. */
+static bool has_more(struct tally_ballot_scan *s, struct tally_text text, const char **mark, const char **more)
+{
+    struct tally_text found = {text.bytes, 0};
+    struct tally_bytes rest = {.bytes = NULL};
+    bool others = false;
+    for (size_t at = 0, size; at < text.size && !others; at += size) {
+        uint32_t c, meant;
+        size_t n = tally_text_next(text.bytes + at, text.size - at, &c);
+        size = found.size
+                   ? 0
+                   : begins_with_mark(s->r->vocabulary, (struct tally_text){text.bytes + at, text.size - at}, &meant);
+        if (size) {
+            found = (struct tally_text){text.bytes + at, size};
+            continue;
+        }
+        size = n;
+        others = !is_sign(c);
+        if (!is_blank(c))
+            tally_bytes_put(&rest, text.bytes + at, n);
+    }
+    bool has = !others && found.size && rest.used;
+    if (has) {
+        *mark = tally_scan_text(s, found);
+        *more = tally_scan_text(s, (struct tally_text){rest.bytes, rest.used});
+    }
+    free(rest.bytes);
+    return has;
+}
+
+/* The one sign that the text consists of, several times: ○ of ○○. "": it does not. */
+static const char *doubled(struct tally_ballot_scan *s, struct tally_text text)
+{
+    uint32_t c = 0;
+    size_t size = text.size ? tally_text_next(text.bytes, text.size, &c) : 0;
+    bool same = text.size > size && is_sign(c) && !isdigit((int)(c < 0x80 ? c : 'a'));
+    for (size_t at = 0; at < text.size && same; at += size)
+        same = text.size - at >= size && !memcmp(text.bytes + at, text.bytes, size);
+    return same ? tally_scan_text(s, (struct tally_text){text.bytes, size}) : "";
+}
+
+/* What to do about a sign that looks like a mark (“%4$s”), or may have been lost, or stands for none. NULL: nothing can
  * be said. */
 static const char *hint(struct tally_ballot_scan *s, struct tally_text mark, bool single, bool near)
 {
@@ -64,11 +137,13 @@ static const char *hint(struct tally_ballot_scan *s, struct tally_text mark, boo
         return N_("“%1$s” is what a spreadsheet program leaves where a formula failed; write what the paper ballot "
                   "bears (the known marks are: %2$s), or empty the cell if nothing is marked there");
     if (near)
-        return single ? N_("“%1$s” (%4$s) is not a known mark, but looks like “%5$s” or is often used for it: look at "
-                           "the paper ballot, and if that is meant, write “%5$s”. The known marks are: %2$s. If the "
-                           "ballot does bear another sign, declare it in meeting.csv, as in 记号,%1$s=%3$s")
-                      : N_("“%1$s” is not a known mark, but is often used for “%5$s”: look at the paper ballot, and if "
-                           "that is meant, write “%5$s”. The known marks are: %2$s");
+        return single ? N_("“%1$s” (%3$s) is not a known mark, but looks like “%4$s” or is often used for it: look at "
+                           "the paper ballot, and if that is meant, write “%4$s”. The known marks are: %2$s. If the "
+                           "ballot does bear this sign, declare it in meeting.csv: 记号 (mark) in the first cell, and "
+                           "in the second “%1$s=” and, behind it, the mark that it means by what is printed on the "
+                           "ballot")
+                      : N_("“%1$s” is not a known mark, but is often used for “%4$s”: look at the paper ballot, and if "
+                           "that is meant, write “%4$s”. The known marks are: %2$s");
     if (tally_sign_is_lost(&s->arena, mark))
         return N_("“%1$s” is not a known mark; a sign may have been lost here, because the file was saved in an "
                   "encoding that lacks it. Write what the paper ballot bears (the known marks are: %2$s), or empty the "
@@ -77,8 +152,9 @@ static const char *hint(struct tally_ballot_scan *s, struct tally_text mark, boo
         return N_("“%1$s” is not a known mark. If nothing is marked there on the paper ballot, empty the cell; if "
                   "something is, write it: the known marks are: %2$s");
     if (tally_sign_is_circle(&s->arena, mark))
-        return N_("“%1$s” (%4$s): a circle means agree on one ballot and abstain on another; if the paper ballot bears "
-                  "one, say in meeting.csv what it means here, as in 记号,%1$s=%3$s");
+        return N_("“%1$s” (%3$s): a circle means agree on one ballot and abstain on another; if the paper ballot bears "
+                  "one, declare it in meeting.csv: 记号 (mark) in the first cell, and in the second “%1$s=” and, "
+                  "behind it, the mark that it means by what is printed on the ballot (one of: %2$s)");
     return NULL;
 }
 
@@ -92,8 +168,45 @@ static const char *points_hint(struct tally_ballot_scan *s, struct tally_text ma
     return NULL;
 }
 
+/* What is said of a mark that is not known, and what is named in it: near, “%4$s”; more, “%5$s”. */
+struct unknown {
+    const char *said, *near, *more;
+};
+
+static struct unknown explain(struct tally_ballot_scan *s, struct tally_text mark, bool single)
+{
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    struct unknown u = {.near = without_blanks(s, mark), .more = ""};
+    if (*u.near) {
+        u.said =
+            N_("“%1$s” is not a known mark, but “%4$s” is: there is a blank or a line break in the cell; delete it");
+        return u;
+    }
+    if (v->points) {
+        u.said = points_hint(s, mark);
+        return u;
+    }
+    bool joined = joined_marks(s, mark) > 0;
+    u.near = joined ? "" : doubled(s, mark);
+    if (*u.near) {
+        u.said = N_("“%1$s” is the sign “%4$s” several times: write it once. If the paper ballot bears it, and it is "
+                    "not among the known marks (%2$s), declare it in meeting.csv: 记号 (mark) in the first cell, and "
+                    "in the second “%4$s=” and, behind it, the mark that it means by what is printed on the ballot");
+        return u;
+    }
+    if (!joined && !tally_text_is_formula_error(mark) && has_more(s, mark, &u.near, &u.more)) {
+        u.said = N_("“%1$s” is the mark “%4$s” and, beside it, “%5$s”; a cell holds one mark. Look at the paper "
+                    "ballot, and if “%4$s” is meant, write that alone. The known marks are: %2$s");
+        return u;
+    }
+    u.near = tally_sign_near(v, &s->arena, mark);
+    u.said = hint(s, mark, single, *u.near);
+    return u;
+}
+
 /* The hint names what a sign looks like or is often used for, and lists all marks. It is not by letters that a word is
- * near another one: 对 differs from 反对 by one character only. */
+ * near another one: 对 differs from 反对 by one character only. What a sign means that is to be declared, only the
+ * ballot says: a meaning given as an example would be copied. */
 void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
     const struct tally_vocabulary *v = s->r->vocabulary;
@@ -101,22 +214,20 @@ void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct ta
     char code[TALLY_CODE_POINT_SIZE];
     uint32_t c;
     bool single = mark.size && tally_text_next(mark.bytes, mark.size, &c) == mark.size;
-    const char *meant = without_blanks(s, mark), *near = tally_sign_near(v, &s->arena, mark);
-    const char *said = v->points ? points_hint(s, mark) : hint(s, mark, single, *near);
+    struct unknown u = explain(s, mark, single);
     tally_diags_add(
         s->diags, TALLY_UNKNOWN_MARK, cell->place,
-        *meant
-            ? N_("“%1$s” is not a known mark, but “%5$s” is: there is a blank or a line break in the cell; delete it")
-        : said      ? said
-        : v->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
-                         "paper ballot; if it does "
-                         "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
-        : single    ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
-                            "it does bear this sign, declare it in meeting.csv with what it means, as in 记号,%1$s=%3$s")
-                    : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
-                            "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
-        TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(v, s->m->rule),
-                   single ? tally_hex_code_point(code, c) : "", *meant ? meant : near));
+        u.said      ? u.said
+        : v->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the paper ballot; "
+                         "if it does bear a sign, declare that sign in meeting.csv: 记号 (mark) in the first cell, and "
+                         "in the second the sign, “=”, and the points that it means by what is printed on the ballot")
+        : single ? N_("“%1$s” (%3$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
+                      "does bear this sign, declare it in meeting.csv: 记号 (mark) in the first cell, and in the "
+                      "second “%1$s=” and, behind it, the mark that it means by what is printed on the ballot")
+                 : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it does "
+                      "bear another sign, declare that sign in meeting.csv: 记号 (mark) in the first cell, and in "
+                      "the second the sign, “=”, and the mark that it means by what is printed on the ballot"),
+        TALLY_ARGS(tally_scan_text(s, mark), list, single ? tally_hex_code_point(code, c) : "", u.near, u.more));
     free(list);
 }
 

@@ -16,10 +16,10 @@ static const struct {
 } taken_for[] = {
     {"√", "☑ ✅ 🗸 🗹 v ∨ ⋁ ˅ レ 勾 打勾 对 对勾"},
     {"×", "х χ ╳ ☒ ✖ ❌ ❎ ⨯ ⨉ 🗙 ☓ 乂 㐅 叉 打叉 错 *"},
-    {"同意", "是 可 可以 行 赞 赞同 支持 ok 得票"},
+    {"同意", "是 可 可以 行 赞 赞同 支持 通过 ok 得票"},
     {"推荐", "是 可 可以 行 荐 得票"},
-    {"不同意", "否 不 不行 不可 不赞成 不支持 非"},
-    {"不推荐", "否 不 不行 不荐"},
+    {"不同意", "否 不 不行 不可 不赞成 不赞同 不支持 不通过 非 disagree oppose"},
+    {"不推荐", "否 不 不行 不荐 不同意 反对 弃权"},
     {"弃权", "弃 弃票 放弃"},
     {"缓议", "暂缓 延期 缓期 再议"},
     {"○", "〇 ◯ ⭕ ⚪ ● ◎ ❍ o о ο 0 ㅇ 圈 画圈"},
@@ -65,13 +65,26 @@ static const char *word_beginning(const struct tally_vocabulary *v, struct tally
     return found ? tally_arena_text(arena, found->bytes, found->size) : "";
 }
 
+/* Whether √ and × mean what they usually do here: a meeting can declare otherwise, and then nothing is like them. */
+static bool is_usual(const struct tally_vocabulary *v, const char *mark)
+{
+    static const char *const usual[][3] = {{"√", "同意", "推荐"}, {"×", "不同意", "不推荐"}};
+    bool is = true;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        for (size_t word = 1; word < 3 && !strcmp(usual[i][0], mark); word++) {
+            uint32_t meant = tally_vocabulary_find(v, tally_text_of(usual[i][word]));
+            is &= meant == TALLY_INTERN_NONE || meant == tally_vocabulary_find(v, tally_text_of(mark));
+        }
+    return is;
+}
+
 const char *tally_sign_near(const struct tally_vocabulary *v, struct tally_arena *arena, struct tally_text text)
 {
     struct tally_text folded = fold(arena, text), shorter = without_last(folded);
     for (size_t i = 0; i < sizeof taken_for / sizeof *taken_for; i++)
         if (tally_text_is_among(taken_for[i].signs, folded) &&
             tally_vocabulary_find(v, tally_text_of(taken_for[i].mark)) != TALLY_INTERN_NONE)
-            return taken_for[i].mark;
+            return is_usual(v, taken_for[i].mark) ? taken_for[i].mark : "";
     if (shorter.size && tally_vocabulary_find(v, shorter) != TALLY_INTERN_NONE)
         return tally_arena_text(arena, shorter.bytes, shorter.size);
     return folded.size && !v->points ? word_beginning(v, arena, folded) : "";

@@ -1,4 +1,4 @@
-/* The vocabulary of marks: the built-in words, the rule's grades, and the signs that a meeting declares. */
+/* The vocabulary of marks: the built-in words and the rule's grades. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static const char *const recommendation_words[][12] = {
 static const char *const recommendation_names[] = {"for"};
 static const char *const points_names[] = {"graded", "blank", "void"};
 
-static bool is_word(const char *const words[12], struct tally_text text)
+static bool is_listed(const char *const words[12], struct tally_text text)
 {
     bool found = false;
     for (size_t i = 0; i < 12 && words[i]; i++)
@@ -59,12 +59,12 @@ bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b)
     b = tally_text_fold_mark(&arena, b);
     for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
         for (size_t mark = 0; mark < counts[list]; mark++)
-            same |= is_word(lists[list][mark], a) && is_word(lists[list][mark], b);
+            same |= is_listed(lists[list][mark], a) && is_listed(lists[list][mark], b);
     tally_arena_clear(&arena);
     return same;
 }
 
-static void learn(struct tally_vocabulary *v, struct tally_text word, uint16_t mark)
+void tally_vocabulary_learn(struct tally_vocabulary *v, struct tally_text word, uint16_t mark)
 {
     struct tally_arena arena = {NULL};
     size_t id = tally_intern(&v->words, tally_text_fold_mark(&arena, word));
@@ -78,7 +78,7 @@ static void learn_all(struct tally_vocabulary *v, const char *const words[][12],
 {
     for (size_t mark = 0; mark < count; mark++)
         for (size_t i = 0; i < 12 && words[mark][i]; i++)
-            learn(v, tally_text_of(words[mark][i]), (uint16_t)mark);
+            tally_vocabulary_learn(v, tally_text_of(words[mark][i]), (uint16_t)mark);
 }
 
 /* What an empty cell of an appraisal means; blank and void stand behind so many grades, or numbers of points. */
@@ -90,7 +90,7 @@ static void set_appraisal(struct tally_vocabulary *v, const struct tally_rule *r
     v->favour = (uint16_t)v->mark_count; /* an appraisal has no limit of marks */
 }
 
-static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
+void tally_vocabulary_learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
 {
     const struct tally_rule *rule = m->rule;
     v->whole =
@@ -121,14 +121,13 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
             v->points = &rule->points;
             v->names = points_names;
             v->name_count = sizeof points_names / sizeof *points_names;
-            tally_points_text(v->example, rule->points.most);
             set_appraisal(v, rule, rule->points.count);
             break;
         }
         const char **names = tally_arena_alloc(&m->arena, rule->grade_count + 2, sizeof *names);
         for (size_t i = 0; i < rule->grade_count; i++) {
             names[i] = rule->grades[i].name;
-            learn(v, tally_text_of(names[i]), (uint16_t)i);
+            tally_vocabulary_learn(v, tally_text_of(names[i]), (uint16_t)i);
         }
         names[rule->grade_count] = "blank";
         names[rule->grade_count + 1] = "void";
@@ -170,177 +169,6 @@ char *tally_vocabulary_list(const struct tally_vocabulary *v)
             shown++;
         }
     return list;
-}
-
-const char *tally_vocabulary_example(const struct tally_vocabulary *v, const struct tally_rule *rule)
-{
-    if (v->points)
-        return v->example;
-    return rule && rule->kind == TALLY_APPRAISAL && rule->grade_count ? rule->grades[0].name : "同意";
-}
-
-/* The mark that a declaration means: given as a word of the list, or by the mark's own name, which the words of a
- * recommendation do not include. */
-static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_rule *rule, struct tally_text word)
-{
-    static const struct {
-        const char *word;
-        uint32_t mark;
-    } names[] = {{"for", FOR}, {"agree", FOR}, {"not", NOT}, {"against", NOT}};
-    uint32_t mark = tally_vocabulary_find(v, word);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (mark == TALLY_INTERN_NONE && rule->kind == TALLY_RECOMMENDATION && tally_text_is(word, names[i].word))
-            mark = names[i].mark;
-    return mark;
-}
-
-/* X and x are the same sign, as on the ballots. */
-static bool same_sign(struct tally_text a, struct tally_text b)
-{
-    struct tally_arena arena = {NULL};
-    bool same = tally_text_same(tally_text_fold_mark(&arena, a), tally_text_fold_mark(&arena, b));
-    tally_arena_clear(&arena);
-    return same;
-}
-
-static void learn_new(struct tally_vocabulary *v, struct tally_text word)
-{
-    if (word.size && tally_vocabulary_find(v, word) == TALLY_INTERN_NONE)
-        learn(v, word, v->empty);
-}
-
-/* A refused declaration has been reported, so ballots with its sign are not reported as well: the sign counts as known,
- * or, if there is no sign, each of its characters. */
-static void learn_refused(struct tally_vocabulary *v, const struct tally_declared_mark *d)
-{
-    struct tally_text written = tally_text_of(d->written);
-    learn_new(v, d->sign);
-    for (size_t at = 0, n; !d->sign.size && at < written.size; at += n) {
-        uint32_t c;
-        n = tally_text_next(written.bytes + at, written.size - at, &c);
-        learn_new(v, (struct tally_text){written.bytes + at, n});
-    }
-}
-
-/* Whether a declared sign is a word for an empty cell, in which no sign stands. */
-static bool means_empty(struct tally_text sign)
-{
-    static const char *const words[] = {"空白", "空", "空格", "空票", "未填", "没填", "不填", "blank", "empty"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same_sign(sign, tally_text_of(words[i])))
-            return true;
-    return false;
-}
-
-/* The first word for a mark, as it stands on ballots. */
-static const char *word_of(const struct tally_vocabulary *v, struct tally_meeting *m, uint32_t mark)
-{
-    size_t i = 0;
-    while (i < v->built_in && v->meanings[i] != mark)
-        i++;
-    return i < v->built_in ? tally_arena_text(&m->arena, v->words.entries[i].bytes, v->words.entries[i].size) : "";
-}
-
-/* What an empty cell means, to be translated. */
-static const char *empty_cell(const struct tally_vocabulary *v, struct tally_meeting *m)
-{
-    if (v->empty >= v->mark_count)
-        return TALLY_TRANSLATE_MARK N_("not a mark") TALLY_TRANSLATE_MARK;
-    struct tally_bytes text = {.bytes = NULL};
-    tally_bytes_put_text(&text, TALLY_TRANSLATE_MARK);
-    tally_bytes_put_text(&text, v->names[tally_vocabulary_name(v, v->empty)]);
-    tally_bytes_put_text(&text, TALLY_TRANSLATE_MARK);
-    const char *kept = tally_arena_text(&m->arena, text.bytes, text.used);
-    free(text.bytes);
-    return kept;
-}
-
-/* A ballot may say in print that √ is against; more often the row was filled in the wrong way round, which would turn
- * every vote. */
-static void note_turned(const struct tally_vocabulary *v, struct tally_meeting *m, const struct tally_declared_mark *d,
-                        uint32_t meant, struct tally_diags *diags)
-{
-    uint32_t usual = d->sign.size ? tally_vocabulary_find(v, d->sign) : TALLY_INTERN_NONE;
-    if (usual == TALLY_INTERN_NONE || meant == TALLY_INTERN_NONE || usual == meant || !m->reading->reasons_checked)
-        return;
-    const char *sign = tally_arena_text(&m->arena, d->sign.bytes, d->sign.size);
-    tally_diags_add(diags, TALLY_MARK_TURNED, d->place,
-                    N_("“%1$s”: the sign “%2$s” usually means %3$s, and by this row counts as %4$s on all ballots of "
-                       "this meeting. If the ballots do not say so in print, correct or delete this row"),
-                    TALLY_ARGS(d->written, sign, word_of(v, m, usual), word_of(v, m, meant)));
-}
-
-/* The signs of declarations, with what each was first said to mean. */
-struct declared {
-    struct tally_intern signs;
-    struct meanings {
-        uint32_t first;
-        bool several;
-    } * meanings;
-    size_t room;
-};
-
-/* Whether a sign was declared before with another meaning; remembers what it means now. */
-static bool has_other_meaning(struct declared *above, struct tally_text sign, uint32_t meant)
-{
-    struct tally_arena arena = {NULL};
-    size_t before = above->signs.count;
-    uint32_t at = tally_intern(&above->signs, tally_text_fold_mark(&arena, sign));
-    tally_arena_clear(&arena);
-    if (above->signs.count > before)
-        TALLY_PUSH(above->meanings, before, above->room) = (struct meanings){meant, false};
-    bool other = above->meanings[at].several || above->meanings[at].first != meant;
-    above->meanings[at].several |= other;
-    return other;
-}
-
-bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
-                           struct tally_diags *diags)
-{
-    *vocabulary = (struct tally_vocabulary){.names = NULL};
-    learn_rule(vocabulary, meeting);
-    bool ok = true, known = !meeting->rule_unknown.kind &&
-                            !(meeting->rule->kind == TALLY_APPRAISAL && meeting->rule_unknown.grades);
-    uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
-    struct declared above = {.meanings = NULL};
-    /* the meanings of all declarations are looked up before the first of them changes the list */
-    for (size_t i = 0; i < meeting->mark_count; i++) {
-        const struct tally_declared_mark *d = &meeting->marks[i];
-        meant[i] = d->sign.size && known ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;
-        if (meant[i] == TALLY_INTERN_NONE && (known || !d->sign.size)) {
-            char *list = tally_vocabulary_list(vocabulary);
-            tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place,
-                            N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
-                            TALLY_ARGS(list, tally_vocabulary_example(vocabulary, meeting->rule), d->written));
-            free(list);
-            ok = false;
-        }
-        note_turned(vocabulary, meeting, d, meant[i], diags);
-        if (meeting->reading->reasons_checked && means_empty(d->sign)) {
-            tally_diags_add(
-                diags, TALLY_BAD_MARK, d->place,
-                N_("“%1$s”: no sign stands in an empty cell; what an empty cell means is laid down by the rule (blank: "
-                   "%2$s). Delete this row"),
-                TALLY_ARGS(d->written, empty_cell(vocabulary, meeting)));
-            ok = false;
-        }
-        if (has_other_meaning(&above, d->sign, meant[i]) && meant[i] != TALLY_INTERN_NONE) {
-            char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
-            tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place,
-                            N_("the sign “%1$s” already has another meaning above; keep only one of them"),
-                            TALLY_ARGS(sign));
-            ok = false;
-        }
-    }
-    tally_intern_clear(&above.signs);
-    free(above.meanings);
-    for (size_t i = 0; i < meeting->mark_count; i++)
-        if (meant[i] != TALLY_INTERN_NONE)
-            learn(vocabulary, meeting->marks[i].sign, (uint16_t)meant[i]);
-    for (size_t i = 0; i < meeting->mark_count; i++)
-        if (meant[i] == TALLY_INTERN_NONE)
-            learn_refused(vocabulary, &meeting->marks[i]);
-    return ok;
 }
 
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary)

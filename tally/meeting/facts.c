@@ -217,9 +217,11 @@ static void read_marks(struct tally_meeting_reader *r)
                                      : r->lines[i].cell.text;
         if (r->m->reading->characters_checked && (declares_several(text) || has_several_signs(text))) {
             r->unreadable[TALLY_KEY_MARK] = true;
-            tally_meeting_error(r, TALLY_SEVERAL_VALUES, r->lines[i].cell.place,
-                                N_("“%1$s” declares several signs; give each a row of its own, as in 记号,○=同意"),
-                                tally_meeting_copy(r, &r->lines[i].cell));
+            tally_meeting_error(
+                r, TALLY_SEVERAL_VALUES, r->lines[i].cell.place,
+                N_("“%1$s” declares several signs; give each a row of its own: 记号 (mark) in the first cell, "
+                   "and one sign with its meaning in the second"),
+                tally_meeting_copy(r, &r->lines[i].cell));
             continue;
         }
         size_t sign = 0, behind = 0;
