@@ -225,15 +225,33 @@ bool tally_heading_report_label(struct tally_ballot_scan *s, const struct tally_
     return true;
 }
 
+/* A heading of a column that people add for themselves, or of remarks, where it may stand in place of another one. */
+static void report_service(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    bool remark = tally_heading_is_remark(cell->text), lacks = s->columns.voided == TALLY_NO_COLUMN;
+    tally_diags_add(
+        s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+        *s->lost ? N_("“%1$s” is not a heading of this table, and no heading stands for %2$s. If what the ballots bear "
+                      "for one of these stands below, write the name as the heading. If not, the column was deleted: "
+                      "insert it and key it by the paper ballots; that a ballot is void belongs below “作废” (void). "
+                      "Delete no column that holds marks")
+        : lacks  ? N_("“%1$s” is not a heading of this table. If anything below says that a ballot is void, "
+                       "write “作废” (void) as the heading, and empty the cells of all ballots that are valid. "
+                       "Only if nothing does, delete the whole column")
+        : remark ? N_("“%1$s” is not a heading of this table. If anything below says that a ballot is void, "
+                      "write this reason below “作废” (void) first; then delete the whole column")
+                 : N_("“%1$s”: the table of ballots has no such column. It may hold the ballot's number, tier and "
+                      "reason why it is void, and what the ballot bears; delete the whole column"),
+        TALLY_ARGS(tally_scan_text(s, cell->text), s->lost));
+    s->accounted += *s->lost != '\0';
+}
+
 void tally_heading_report_unknown(struct tally_ballot_scan *s, const struct tally_row *row,
                                   const struct tally_cell *cell)
 {
     const char *text = tally_scan_text(s, cell->text);
-    if (!*s->lost && tally_heading_is_service(cell->text)) {
-        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                        N_("“%1$s”: the table of ballots has no such column. It may hold the ballot's number, tier and "
-                           "reason why it is void, and what the ballot bears; delete the whole column"),
-                        TALLY_ARGS(text));
+    if (tally_heading_is_service(cell->text) || tally_heading_is_remark(cell->text)) {
+        report_service(s, cell);
         return;
     }
     if (s->columns.form != TALLY_NAMES_FORM) {

@@ -95,6 +95,19 @@ bool tally_heading_is_service(struct tally_text heading)
     return is;
 }
 
+bool tally_heading_is_remark(struct tally_text heading)
+{
+    static const char *const words[] = {"备注", "附注", "说明", "情况", "原因", "理由", "有效",   "无效",
+                                        "作废", "废票", "意见", "状态", "标记", "其他", "remark", "note"};
+    struct tally_arena arena = {NULL};
+    const struct tally_text folded = tally_text_fold_loosely(&arena, heading);
+    bool is = tally_text_is(folded, "注");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        is |= tally_text_contains(folded, tally_text_of(words[i]));
+    tally_arena_clear(&arena);
+    return is;
+}
+
 bool tally_heading_is_mark(struct tally_text heading)
 {
     static const char marks[] =

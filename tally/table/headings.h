@@ -17,6 +17,10 @@ size_t tally_heading_near(const struct tally_column *columns, size_t count, cons
  * 备注, 合计. */
 bool tally_heading_is_service(struct tally_text heading);
 
+/* Whether below the heading stand remarks, or what became of a ballot: 备注, 票面情况, 是否有效. What a column is to hold
+ * may stand there: that a ballot is void, that a vote is deferred. */
+bool tally_heading_is_remark(struct tally_text heading);
+
 /* Reports that a table has no headings: the first row must hold these, of which more may follow, as text (“…”). */
 void tally_heading_report_none(struct tally_diags *diags, unsigned file, const struct tally_column *columns,
                                size_t count, const char *more);

@@ -64,20 +64,38 @@ static bool has_heading(const struct load *l, const struct tally_row *row)
     return false;
 }
 
+/* The columns that the table lacks, as “任免, 暂缓”. The caller frees it. */
+static char *list_lacking(const struct load *l)
+{
+    struct tally_bytes list = {.bytes = NULL};
+    tally_bytes_put_text(&list, "");
+    for (size_t k = 0; k < l->table->columns; k++) {
+        if (l->here[k] || l->meant[k])
+            continue;
+        tally_bytes_put_text(&list, list.used ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
+        tally_bytes_put_text(&list, l->columns[k].chinese);
+    }
+    return list.bytes;
+}
+
 /* A heading that is none of the columns'. near: the column that it is near to, which is said to be missing by this. */
 static void report_unknown(struct load *l, const struct tally_cell *cell, const char *text, size_t near)
 {
+    char *lacking = list_lacking(l);
     tally_diags_add(
         l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
         !cell->text.size ? N_("a column without a heading; delete it")
         : near != SIZE_MAX
             ? N_("there is no column “%1$s” in this file; if “%2$s” is meant, write that as the heading; if "
                  "not, delete the column")
-        : tally_heading_is_service(cell->text)
+        : tally_heading_is_service(cell->text) && !tally_heading_is_remark(cell->text)
             ? N_("“%1$s”: this table has no such column, and the program works out by itself what it needs; "
                  "delete the whole column")
-            : N_("there is no column “%1$s” in this file; correct the heading or delete the column"),
-        TALLY_ARGS(text, near == SIZE_MAX ? "" : l->columns[near].chinese));
+        : *lacking ? N_("there is no column “%1$s” in this file, which can have these besides: %2$s. If what stands "
+                        "below belongs to one of them, write that as the heading; only if not, delete the column")
+                   : N_("there is no column “%1$s” in this file; correct the heading or delete the column"),
+        TALLY_ARGS(text, near == SIZE_MAX ? lacking : l->columns[near].chinese));
+    free(lacking);
 }
 
 /* A heading for the second time. */
@@ -192,7 +210,8 @@ static void load_header(struct load *l, const struct tally_row *row)
             continue; /* the scan reports it, by what stands below */
         if (k == columns) {
             size_t near = tally_heading_near(l->columns, columns, l->here, cell->text);
-            if (near == SIZE_MAX && others++ == 0 && reading->rows_checked && !tally_heading_is_service(cell->text)) {
+            if (near == SIZE_MAX && others++ == 0 && reading->rows_checked &&
+                (!tally_heading_is_service(cell->text) || tally_heading_is_remark(cell->text))) {
                 other = cell;
                 continue;
             }
