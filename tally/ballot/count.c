@@ -10,6 +10,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/numbers.h"
+#include "ballot/returned.h"
 #include "ballot/totals.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -193,76 +194,6 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
-/* Another tier whose ballots on paper and keyed differ by as many, the other way round, as if ballots had been keyed
- * under the wrong tier; NULL: none. */
-static const struct tally_tier *find_mixed_up(const struct tally_counts *c, const struct tally_ballot_reader *reader,
-                                              size_t tier)
-{
-    const struct tally_meeting *m = reader->meeting;
-    const struct tally_tier *found = NULL;
-    bool sound = !reader->refused_without_tier && !reader->refused[tier].unnumbered && !reader->refused[tier].duplicate;
-    for (size_t i = 0; i < m->tier_count && !found && sound; i++) {
-        uint64_t here = c->accounts[TALLY_MEETING][tier].returned, there = c->accounts[TALLY_MEETING][i].returned;
-        if (i != tier && m->tiers[i].counted_by_hand && !reader->refused[i].unnumbered &&
-            !reader->refused[i].duplicate && here + there == m->tiers[tier].returned + m->tiers[i].returned)
-            found = &m->tiers[i];
-    }
-    return found;
-}
-
-static const char *name_of_tier(const struct tally_tier *tier)
-{
-    return tier->name && *tier->name ? tier->name : tier->id;
-}
-
-/* The number of paper ballots and the number of keyed ballots must agree. If rows could not be read, a difference is
- * reported only if those rows cannot explain it. */
-static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
-{
-    const struct tally_meeting *m = reader->meeting;
-    for (size_t i = 0; i < m->tier_count; i++) {
-        char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
-        uint64_t least = c->accounts[TALLY_MEETING][i].returned + reader->refused[i].unnumbered,
-                 all = least + reader->refused[i].duplicate;
-        if (!m->tiers[i].counted_by_hand ||
-            (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->refused_without_tier))
-            continue;
-        const struct tally_tier *other = find_mixed_up(c, reader, i);
-        tally_diags_add(
-            reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
-            other
-                ? N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; of the tier “%4$s” "
-                     "as many are too many or too few the other way round: look first whether ballots were keyed "
-                     "under the wrong tier")
-            : all + reader->refused_without_tier
-                ? N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper "
-                     "again")
-                : N_("returned (收回) of the tier “%1$s” is %2$s here, but no ballots of it have been keyed yet"),
-            TALLY_ARGS(name_of_tier(&m->tiers[i]), tally_number(paper, m->tiers[i].returned),
-                       tally_number(keyed, all + (m->tier_count == 1 ? reader->refused_without_tier : 0)),
-                       other ? name_of_tier(other) : ""));
-    }
-}
-
-/* The scrutineers' count of the void ballots at the box, and the number of ballots keyed that are void: for a reason,
- * or because they name too many. Where rows were refused, nothing is known. */
-static void check_void(const struct tally_counts *c, const struct tally_ballot_reader *reader)
-{
-    const struct tally_meeting *m = reader->meeting;
-    for (size_t i = 0; i < m->tier_count; i++) {
-        char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
-        const struct tally_tier *tier = &m->tiers[i];
-        const uint64_t voided = c->accounts[TALLY_MEETING][i].voided;
-        if (!tier->void_counted || tier->voided == voided || reader->refused_without_tier ||
-            reader->refused[i].unnumbered || reader->refused[i].duplicate)
-            continue;
-        tally_diags_add(reader->diags, TALLY_VOID_DIFFERS, tier->void_place,
-                        N_("void (废票) of the tier “%1$s” is %2$s here, but %3$s of the ballots keyed are void; look "
-                           "at the void ballots on paper"),
-                        TALLY_ARGS(tier->id, tally_number(paper, tier->voided), tally_number(keyed, voided)));
-    }
-}
-
 /* Whether the number of keyed ballots is known: no file is missing, and none has rows that cannot be counted. */
 static bool all_seen(const struct tally_meeting *m)
 {
@@ -326,8 +257,7 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         }
         read_channel(counts, &reader, c, options->thorough);
         if (c == TALLY_MEETING && all_seen(meeting)) {
-            check_returned(counts, &reader);
-            check_void(counts, &reader);
+            tally_returned_check(counts, &reader);
         }
         tally_ballot_reader_forget(&reader, c);
     }

@@ -10,6 +10,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/counts.h"
+#include "ballot/returned.h"
 #include "ballot/signs.h"
 #include "base/character.h"
 #include "base/diag.h"
@@ -256,6 +257,22 @@ static void complete(struct totals *t)
     }
 }
 
+/* Tiers that add up the others, and those that nobody entered votes for. */
+static void check_tiers(struct totals *t)
+{
+    const struct tally_meeting *m = t->m;
+    bool *votes = tally_alloc(m->tier_count, sizeof *votes);
+    for (size_t tier = 0; tier < m->tier_count; tier++)
+        for (size_t item = 0; item < m->person_count && !votes[tier]; item++)
+            for (size_t mark = 0; mark < t->counts->stride && !votes[tier]; mark++)
+                votes[tier] = t->lines[(tier * m->person_count + item) * t->counts->stride + mark] != 0;
+    for (size_t tier = 0; tier < m->tier_count && m->reading->rows_checked && !tally_diags_errors(t->diags); tier++)
+        if (!tally_returned_is_total(m, votes, tier, t->diags) && !m->tiers[tier].advises && m->tiers[tier].present &&
+            !*m->facts.deferred)
+            note_unentered(t, tier);
+    free(votes);
+}
+
 void tally_totals_read(struct tally_counts *counts, struct tally_meeting *meeting,
                        const struct tally_vocabulary *vocabulary, struct tally_diags *diags)
 {
@@ -282,10 +299,7 @@ void tally_totals_read(struct tally_counts *counts, struct tally_meeting *meetin
     for (size_t i = 0; i < table.rows; i++)
         read_row(&t, &table.cells[i * TALLY_TOTALS_COLUMNS], has_tier);
     complete(&t);
-    for (size_t tier = 0; tier < meeting->tier_count && meeting->reading->rows_checked; tier++)
-        if (!meeting->tiers[tier].advises && meeting->tiers[tier].present && !*meeting->facts.deferred &&
-            !tally_diags_errors(diags))
-            note_unentered(&t, tier);
+    check_tiers(&t);
     free(t.lines);
     free(t.sums);
     free(t.agrees);

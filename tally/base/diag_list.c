@@ -165,6 +165,7 @@ static const struct {
     [TALLY_STRAY_FILE] = {"stray-file", NOTICE},
     [TALLY_NUMBERED_ON] = {"numbered-on", NOTICE},
     [TALLY_HIDDEN_CELLS] = {"hidden-cells", NOTICE},
+    [TALLY_TIERS_EXCHANGED] = {"tiers-exchanged", NOTICE},
 };
 static_assert(RULE + 1 == TALLY_STATUSES, "a file remembers each status");
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
