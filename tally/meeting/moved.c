@@ -41,44 +41,6 @@ static void report(struct tally_meeting_reader *r, const struct tally_cell *cell
     tally_meeting_error(r, TALLY_BAD_ID, cell->place, text, tally_meeting_copy(r, cell));
 }
 
-/* ---- tiers.csv ---- */
-
-/* Whether the id is the number of those due, which stood to the right of it: a number stands now where a name stood on
- * its left, and other ids are none, or it is as large as the number that is now in its place. */
-static bool is_due(const struct tally_table *table, size_t row)
-{
-    const struct tally_cell *cells = row_of(table, row), *id = &cells[TALLY_TIERS_TIER], *due = &cells[TALLY_TIERS_DUE];
-    uint64_t first = 0, second = 0;
-    if (!is_digits(id->text) || !table->has[TALLY_TIERS_NAME] || !table->has[TALLY_TIERS_DUE] ||
-        table->at[TALLY_TIERS_NAME] + 1 != table->at[TALLY_TIERS_TIER] ||
-        table->at[TALLY_TIERS_TIER] + 1 != table->at[TALLY_TIERS_DUE] || !ends_empty(table, row))
-        return false;
-    for (size_t i = 0; i < table->rows; i++)
-        if (row_of(table, i)[TALLY_TIERS_TIER].text.size && !is_digits(row_of(table, i)[TALLY_TIERS_TIER].text))
-            return true;
-    return tally_text_number(id->text, &first) == TALLY_TEXT_NUMBER &&
-           tally_text_number(due->text, &second) == TALLY_TEXT_NUMBER && first >= second;
-}
-
-void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table)
-{
-    for (size_t i = 0; i < table->rows && r->m->reading->moved_rows; i++) {
-        const struct tally_cell *id = &row_of(table, i)[TALLY_TIERS_TIER], *name = &row_of(table, i)[TALLY_TIERS_NAME];
-        if (is_digits(name->text) && !name->reported && !tally_text_same(id->text, name->text))
-            report(r, name,
-                   N_("where the tier's name belongs stands the number %1$s: a cell is missing in this row, and those "
-                      "behind it are one column too far left. Insert a cell where it is missing (shift cells right), "
-                      "and check the whole row"));
-        else if (is_due(table, i))
-            report(r, id,
-                   N_("where the tier's id belongs stands the number %1$s, as if it were that of those due (应到): a "
-                      "cell is missing in this row, and those behind it are one column too far left. Insert a cell "
-                      "where it is missing (shift cells right), and check the whole row"));
-    }
-}
-
-/* ---- roster.csv ---- */
-
 /* What characters a text has. */
 struct look {
     size_t han, dots;
@@ -106,6 +68,107 @@ static bool looks_like_name(struct tally_text folded)
     struct look look = look_at(folded);
     return !look.digit && (look.han > 1 || look.dots || look.blank || look.other);
 }
+
+/* Whether an id is counted in Han characters: 议题一, 人选三. */
+static bool ends_in_number(struct tally_text text)
+{
+    uint32_t last = 0;
+    for (size_t at = 0; at < text.size;)
+        at += tally_text_next(text.bytes + at, text.size - at, &last);
+    return tally_text_has(tally_text_of("〇零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾甲乙丙丁戊己庚辛壬癸号"),
+                          last);
+}
+
+static struct tally_text fold(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    return tally_text_match_name(r->m->reading, r->arena, cell->text);
+}
+
+/* Whether in every row a name stands where the id belongs. Where the last cell of all rows is empty, they may have
+ * moved to the left; where the names look like ids, the two columns may be exchanged. Reported, once. headings: of the
+ * id and the name. may_have_moved: ids do not look like names in such a table; else they may, as those of tiers. */
+static bool all_are_names(struct tally_meeting_reader *r, const struct tally_table *table, const size_t columns[2],
+                          const char *const headings[2], bool may_have_moved)
+{
+    bool ids = table->rows > 0 && table->has[columns[0]] && table->has[columns[1]], empty = ids && may_have_moved;
+    if (!r->m->reading->moved_rows)
+        return false;
+    for (size_t i = 0; i < table->rows && (empty || ids); i++) {
+        const struct tally_cell *id = &row_of(table, i)[columns[0]], *name = &row_of(table, i)[columns[1]];
+        const struct tally_text folded = fold(r, id), named = fold(r, name);
+        const struct look look = look_at(named);
+        if (table->broken[i] || !named.size || tally_text_same(folded, named) || !looks_like_name(folded) ||
+            ends_in_number(folded))
+            return false;
+        empty &= ends_empty(table, i);
+        ids &= !look.han && !look.dots && !look.other && !look.blank && (may_have_moved || !is_digits(named));
+    }
+    const struct tally_cell *first = row_of(table, 0);
+    if (!empty && !ids)
+        return false;
+    tally_diags_add(r->diags, TALLY_BAD_ID, first[columns[0]].place,
+                    N_("in every row a name stands below %1$s, as “%2$s” here, and something else below %3$s, as "
+                       "“%4$s”: the two headings are exchanged, or a cell is missing in each row, and those behind it "
+                       "are one column too far left. Put every column below its heading, and compare the table with "
+                       "the one on paper. If these are really the ids, write others, with a digit"),
+                    TALLY_ARGS(headings[0], tally_meeting_copy(r, &first[columns[0]]), headings[1],
+                               tally_meeting_copy(r, &first[columns[1]])));
+    return true;
+}
+
+/* ---- tiers.csv ---- */
+
+/* Whether the id is the number of those due, which stood to the right of it: a number stands now where a name stood on
+ * its left, and other ids are none, or it is as large as the number that is now in its place. */
+static bool is_due(const struct tally_table *table, size_t row)
+{
+    const struct tally_cell *cells = row_of(table, row), *id = &cells[TALLY_TIERS_TIER], *due = &cells[TALLY_TIERS_DUE];
+    uint64_t first = 0, second = 0;
+    if (!is_digits(id->text) || !table->has[TALLY_TIERS_NAME] || !table->has[TALLY_TIERS_DUE] ||
+        table->at[TALLY_TIERS_NAME] + 1 != table->at[TALLY_TIERS_TIER] ||
+        table->at[TALLY_TIERS_TIER] + 1 != table->at[TALLY_TIERS_DUE] || !ends_empty(table, row))
+        return false;
+    for (size_t i = 0; i < table->rows; i++)
+        if (row_of(table, i)[TALLY_TIERS_TIER].text.size && !is_digits(row_of(table, i)[TALLY_TIERS_TIER].text))
+            return true;
+    return tally_text_number(id->text, &first) == TALLY_TEXT_NUMBER &&
+           tally_text_number(due->text, &second) == TALLY_TEXT_NUMBER && first >= second;
+}
+
+void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table)
+{
+    static const size_t columns[] = {TALLY_TIERS_TIER, TALLY_TIERS_NAME};
+    static const char *const headings[] = {"层次", "名称"};
+    if (all_are_names(r, table, columns, headings, false)) {
+        r->m->tiers_complete = false;
+        return;
+    }
+    for (size_t i = 0; i < table->rows && r->m->reading->moved_rows; i++) {
+        const struct tally_cell *id = &row_of(table, i)[TALLY_TIERS_TIER], *name = &row_of(table, i)[TALLY_TIERS_NAME];
+        if (is_digits(name->text) && !name->reported && !tally_text_same(id->text, name->text))
+            report(r, name,
+                   N_("where the tier's name belongs stands the number %1$s: a cell is missing in this row, and those "
+                      "behind it are one column too far left. Insert a cell where it is missing (shift cells right), "
+                      "and check the whole row"));
+        else if (is_due(table, i))
+            report(r, id,
+                   N_("where the tier's id belongs stands the number %1$s, as if it were that of those due (应到): a "
+                      "cell is missing in this row, and those behind it are one column too far left. Insert a cell "
+                      "where it is missing (shift cells right), and check the whole row"));
+    }
+}
+
+/* ---- posts.csv ---- */
+
+void tally_meeting_check_moved_posts(struct tally_meeting_reader *r, const struct tally_table *table)
+{
+    static const size_t columns[] = {TALLY_POSTS_POST, TALLY_POSTS_TITLE};
+    static const char *const headings[] = {"职位编号", "职位"};
+    if (all_are_names(r, table, columns, headings, false))
+        r->m->posts_complete = false;
+}
+
+/* ---- roster.csv ---- */
 
 static bool ends_with(struct tally_text text, const char *const *endings)
 {
@@ -137,11 +200,6 @@ static bool is_no_name(struct tally_text folded)
             return true;
     return look.digit || tally_text_is(folded, "任") || ends_with(folded, offices) ||
            (folded.size > 2 * HAN_SIZE && ends_with(folded, units)) || (look.han >= LONG && !look.dots);
-}
-
-static struct tally_text fold(struct tally_meeting_reader *r, const struct tally_cell *cell)
-{
-    return tally_text_match_name(r->m->reading, r->arena, cell->text);
 }
 
 /* Whether it is the title of a post, or its id. */
@@ -186,6 +244,14 @@ static bool is_id(struct tally_meeting_reader *r, const struct tally_table *tabl
 
 void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table)
 {
+    static const size_t columns[] = {TALLY_ROSTER_ID, TALLY_ROSTER_NAME};
+    static const char *const headings[] = {"编号", "姓名"};
+    if (all_are_names(r, table, columns, headings, true)) {
+        for (size_t i = 0; i < r->m->person_count; i++)
+            r->m->roster[i].refused = true;
+        r->m->roster_complete = r->m->roster_names_complete = false;
+        return;
+    }
     bool mixed = r->m->reading->moved_rows && others_have_ids(r, table);
     bool beside = table->has[TALLY_ROSTER_ID] && table->has[TALLY_ROSTER_POST] &&
                   table->at[TALLY_ROSTER_POST] == table->at[TALLY_ROSTER_ID] + 1; /* a post can come to stand there */
@@ -193,7 +259,7 @@ void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const stru
         const struct tally_cell *id = &row_of(table, i)[TALLY_ROSTER_ID], *name = &row_of(table, i)[TALLY_ROSTER_NAME];
         struct tally_text folded = fold(r, id), named = fold(r, name);
         bool moved = looks_like_name(folded) && (mixed || is_no_name(named) || is_post(r, named, true));
-        if (id->reported || !named.size || tally_text_same(folded, named) || !ends_empty(table, i) ||
+        if (id->reported || !id->text.size || !named.size || tally_text_same(folded, named) || !ends_empty(table, i) ||
             !(moved || is_id(r, table, i) || (beside && is_post(r, folded, false))))
             continue;
         tally_diags_add(r->diags, TALLY_BAD_ID, id->place,
@@ -202,5 +268,7 @@ void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const stru
                            "missing (shift cells right), and check the whole row. If “%1$s” is really an id, write "
                            "another one, with a digit"),
                         TALLY_ARGS(tally_meeting_copy(r, id), tally_meeting_copy(r, name)));
+        r->m->roster[i].refused = true; /* who this is, is not known */
+        r->m->roster_complete = r->m->roster_names_complete = false;
     }
 }

@@ -112,6 +112,7 @@ bool tally_meeting_is_other_official(struct tally_text text);
 /* Reports rows whose cells have moved one column to the left. (moved.c) */
 struct tally_table;
 void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table);
+void tally_meeting_check_moved_posts(struct tally_meeting_reader *r, const struct tally_table *table);
 void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table);
 
 /* ---- strays.c, left_out.c ---- */

@@ -448,6 +448,7 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         if (!adds_up(r, &table, i, TALLY_POSTS_SEATS, TALLY_POSTS_SEATS))
             read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS], &ids);
     tally_ids_clear(&ids);
+    tally_meeting_check_moved_posts(r, &table);
     note_rising_seats(r);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},

@@ -291,9 +291,10 @@ void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *ce
         s->of_rulings |= tally_text_is(folded, "written") || tally_text_is(folded, "原文");
         if (tally_text_is(folded, "ballot") || tally_text_is(folded, "票号"))
             s->number = i;
-        if (cells[i].text.size)
+        if (cells[i].text.size) {
             tally_intern(&s->headings, folded);
-        else
+            s->last_heading = i;
+        } else
             TALLY_PUSH(s->blank, s->blank_count, s->blank_room) =
                 (struct tally_blank_column){.column = i, .heading = cells[i].place};
     }
@@ -422,8 +423,20 @@ static void report_unheaded(struct tally_slips *s, const struct tally_blank_colu
     char name[TALLY_CELL_NAME_SIZE];
     const bool lacking = s->lacking && *s->lacking;
     tally_place_cell_name(b->filled, name);
+    const bool behind = b->column > s->last_heading; /* where headings would leave it that have moved to the left */
     report(s, TALLY_UNKNOWN_COLUMN, b->heading,
-           lacking
+           lacking && behind
+               ? N_("there is something below this cell, in cell %1$s, but no heading here; and the table lacks the "
+                    "heading %2$s. If it was deleted further left, all headings behind it have moved one column to the "
+                    "left: compare each heading with what stands below it, insert a cell where %2$s belongs (shift "
+                    "cells right), and write it there. Only if every other heading is right, write it here")
+           : behind
+               ? N_("there is something below this cell, in cell %1$s, but no heading here. If a cell of the headings "
+                    "was deleted, all headings behind it have moved one column to the left: compare each heading with "
+                    "what stands below it, and insert a cell where one is missing (shift cells right). Only if every "
+                    "other heading is right, write the heading of this column here; empty the column only if nothing "
+                    "in it belongs to this table")
+           : lacking
                ? N_("this cell should hold a heading, since there is something below it, in cell %1$s; and the table "
                     "lacks the heading %2$s. If that is the one, write it here; do not delete the column unless "
                     "nothing in it belongs to this table")

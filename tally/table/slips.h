@@ -19,6 +19,7 @@ struct tally_slips {
     struct tally_intern headings; /* folded */
     bool of_keys;                 /* a column holds keys: meeting.csv, a rule */
     bool of_votes, of_rulings;    /* each row is of the votes of one mark; of what a ballot bears */
+    size_t last_heading;          /* the last column that has one */
     size_t number;                /* the column of the ballots' numbers; SIZE_MAX: none */
     size_t titles;                /* rows above the heading … */
     struct tally_place title;     /* … and the first of them */
