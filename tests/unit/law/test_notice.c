@@ -217,6 +217,9 @@ static void channels_that_differ(void **state)
     gives(&m, TALLY_CHANNELS_DIFFER, true);
     begin_talks(&m, 2, 4, 5, 3); /* the same two, the other way round */
     gives(&m, TALLY_CHANNELS_DIFFER, true);
+    begin_talks(&m, 1, 4, 5, 3);
+    m.by_tier[0][0][0][0] = m.by_tier[1][0][0][0] = 7; /* k1 alone: one of two firsts, and second by the talks */
+    gives(&m, TALLY_CHANNELS_DIFFER, true);
 }
 
 static void exactly_at_the_threshold(void **state)
