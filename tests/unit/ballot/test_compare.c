@@ -275,6 +275,14 @@ static void more_ballots_than_are_compared_by_cell(void **state)
     tally_diags_free(d);
 }
 
+/* Numbers that have lost their zeros are matched by value, and that is told, in each file. */
+static void numbers_without_their_zeros(void **state)
+{
+    differ(*state, "ballot,k1\n001,√\n002,√\n", "ballot,k1\n001,√\n2,√\n", 0, "b:3:1 zeros-lost\n");
+    differ(*state, "ballot,k1\n1,√\n2,√\n", "ballot,k1\n001,√\n002,√\n", 0, "a:2:1 zeros-lost\n");
+    differ(*state, "ballot,k1\n1,√\n2,√\n", "ballot,k1\n1,√\n2,√\n", 0, "");
+}
+
 /* Only ballots that differ are counted to that limit. */
 static void cells_of_one_that_differs_among_many(void **state)
 {
@@ -367,6 +375,7 @@ int main(void)
         IN_FOLDER(ids_and_names_are_one_heading),
         IN_FOLDER(what_is_left_is_counted),
         IN_FOLDER(more_ballots_than_are_compared_by_cell),
+        IN_FOLDER(numbers_without_their_zeros),
         IN_FOLDER(cells_of_one_that_differs_among_many),
         IN_FOLDER(the_text_names_a_ballot_of_only_one),
         IN_FOLDER(order_does_not_matter),

@@ -262,6 +262,26 @@ static void rows_of_an_unknown_tier(void **state)
     }
 }
 
+/* Of each tier apart: that the first is right says nothing of the second. */
+static void paper_and_keyed_void_ballots_agree(void **state)
+{
+    static const char *const voids[] = {"1", "2"};
+    struct folder *f = *state;
+    for (size_t a = 0; a < 2; a++)
+        for (size_t b = 0; b < 2; b++) {
+            struct scribe tiers = {.used = 0}, expected = {.used = 0};
+            put_committee(f, "ballot,tier,void,k1,k2\n1,A,涂改,,\n2,A,,√,√\n1,B,涂改,,\n2,B,,√,√\n");
+            scribe(&tiers, "tier,name,due,present,issued,returned,void\nA,常委,3,3,3,2,%s\nB,列席,2,2,2,2,%s\n",
+                   voids[a], voids[b]);
+            folder_put(f, "tiers.csv", tiers.text);
+            count(f, false);
+            scribe(&expected, "%s%s", a ? "tiers.csv:2:14 void-differs\n" : "",
+                   b ? "tiers.csv:3:14 void-differs\n" : "");
+            assert_string_equal(said(diags), expected.text);
+            forget();
+        }
+}
+
 /* With rows that could not be read the number is unknown; saying that it differs would only confuse. */
 static void broken_rows_are_not_missing_ballots(void **state)
 {
@@ -362,6 +382,7 @@ int main(void)
         IN_FOLDER(broken_rows_are_not_missing_ballots),
         IN_FOLDER(files_not_seen_are_not_missing_ballots),
         IN_FOLDER(rows_of_an_unknown_tier),
+        IN_FOLDER(paper_and_keyed_void_ballots_agree),
         IN_FOLDER(refused_folders_have_no_result),
         IN_FOLDER(folders_that_are_not_there),
         IN_FOLDER(a_second_keying),

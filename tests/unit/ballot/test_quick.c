@@ -127,6 +127,8 @@ static void numbers_are_text(void **state)
 /* Both ways see that a number of digits is the same with zeros in front, and that zeros were lost. */
 static void numbers_of_digits(void **state)
 {
+    put_decision(*state, "ballot,k1,k2\n001,√,√\n002,×,√\n"); /* all with their zeros: none has lost any */
+    both_read(*state, "c: agree agree\nc: against agree\n");
     static const char *const files[] = {
         "ballot,k1,k2\n1,√,√\n001,√,√\n",
         "ballot,k1,k2\n0001000000000000000,√,√\n1000000000000000,√,√\n",
@@ -321,6 +323,7 @@ static void a_number_again_after_many(void **state)
     a_number_again_is_seen(*state, "b", 1, 1, 900);   /* known by their digests */
     a_number_again_is_seen(*state, "", 1023, 1, 900); /* the first of these has the first slot of 1024 */
     a_number_again_is_seen(*state, "", 0, 1, 10);
+    a_number_again_is_seen(*state, "1844674407370955161", 0, 1, 10); /* about 2^64, longer than is known by its value */
 }
 
 /* Numbers that want the same slot, before and after so many do that all are spread otherwise. */

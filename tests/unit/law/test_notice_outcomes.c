@@ -419,6 +419,11 @@ static void first_ranks_without_the_deferred(void **state)
         m.items[0].deferred = deferred ? "有举报" : "";
         gives(&m, deferred ? "" : "channels-differ p1");
     }
+    begin_channels(&m, 8, 7, 7, 5); /* k1 is first in both, beside a deferred one with as many in the talks */
+    made_item(&m, "k3", 0, 6);
+    made_votes(&m, 2, 1, 0)[0] = 7;
+    m.items[2].deferred = "有举报";
+    gives(&m, "");
 }
 
 static void channels_that_are_not_compared(void **state)
