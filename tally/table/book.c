@@ -7,6 +7,7 @@
 
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "table/package.h"
 
 enum { MOST_SHEETS = 1000, MOST_STYLES = 65536, MOST_CUSTOM = 4000 };
@@ -152,20 +153,38 @@ static void on_workbook(void *self, const char *name, const char *const *attribu
         add_sheet(l, attributes);
 }
 
+struct kind {
+    const struct tally_package *package;
+    bool macros;
+};
+
+/* Whether some part has that ending. Types of endings that no part has say nothing of the workbook: SheetJS lists the
+ * one of .bin in each. */
+static bool is_ending_used(const struct tally_package *package, const char *ending)
+{
+    struct tally_bytes dotted = {.bytes = NULL};
+    tally_bytes_put_text(&dotted, ".");
+    tally_bytes_put_text(&dotted, ending);
+    bool used = tally_package_has_ending(package, dotted.bytes);
+    free(dotted.bytes);
+    return used;
+}
+
 /* The type of the workbook's main part tells whether it may hold macros. */
 static void on_type(void *self, const char *name, const char *const *attributes)
 {
-    bool *macros = self;
-    const char *type = tally_xml_attribute(attributes, "ContentType");
-    (void)name;
-    *macros |= type && (strstr(type, "macroEnabled.main") || strstr(type, "vbaProject"));
+    struct kind *kind = self;
+    const char *type = tally_xml_attribute(attributes, "ContentType"),
+               *ending = strcmp(name, "Default") ? NULL : tally_xml_attribute(attributes, "Extension");
+    bool macros = type && (strstr(type, "macroEnabled.main") || strstr(type, "vbaProject"));
+    kind->macros |= macros && (!ending || is_ending_used(kind->package, ending));
 }
 
 static bool check_kind(struct tally_book *book, struct tally_workbook_fault *fault)
 {
     static const char types[] = "[Content_Types].xml";
-    bool macros = tally_package_has_ending(book->package, "vbaProject.bin");
-    const struct tally_xml xml = {.start = on_type, .end = on_nothing, .self = &macros, .read = &book->read};
+    struct kind kind = {book->package, tally_package_has_ending(book->package, "vbaProject.bin")};
+    const struct tally_xml xml = {.start = on_type, .end = on_nothing, .self = &kind, .read = &book->read};
     if (!tally_package_has(book->package, types))
         return tally_workbook_fail(
             fault, TALLY_BAD_WORKBOOK,
@@ -175,7 +194,7 @@ static bool check_kind(struct tally_book *book, struct tally_workbook_fault *fau
                 : N_("this is not a workbook of the kind .xlsx, whatever its name says; open it in the spreadsheet "
                      "program and save it as an Excel workbook (.xlsx)"),
             NULL);
-    return tally_package_parse(book->package, types, &xml, fault) && (!macros || is_macro(fault));
+    return tally_package_parse(book->package, types, &xml, fault) && (!kind.macros || is_macro(fault));
 }
 
 static bool read_list(struct tally_book *book, const char *part, struct tally_workbook_fault *fault)

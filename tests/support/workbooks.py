@@ -1,6 +1,7 @@
 """Workbooks (.xlsx) written part by part, so that a test can write them as no spreadsheet program would; and folders of CSV files turned into them."""
 
 import csv
+import datetime
 import io
 import pathlib
 import re
@@ -110,6 +111,49 @@ def packed(content):
 
 def workbook(sheets, **more):
     return packed(parts(sheets, **more))
+
+
+ENDINGS = {"xml": "application/xml", "bin": "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+           "vml": "application/vnd.openxmlformats-officedocument.vmlDrawing", "data": "application/vnd.openxmlformats-officedocument.model+data",
+           "png": "image/png", "rels": "application/vnd.openxmlformats-package.relationships+xml"}
+
+
+def sheetjs_cell(value, reference, shared, iso_dates):
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date) and iso_dates:
+        return f'<c r="{reference}" s="1" t="d"><v>{value.isoformat()}T00:00:00.000Z</v></c>'
+    if isinstance(value, datetime.date):
+        return f'<c r="{reference}" s="1"><v>{(value - datetime.date(1899, 12, 30)).days}</v></c>'
+    if isinstance(value, Number):
+        return f'<c r="{reference}"><v>{value}</v></c>'
+    if shared is None:
+        return f'<c r="{reference}" t="str"><v>{escape(value)}</v></c>'
+    return f'<c r="{reference}" t="s"><v>{shared.setdefault(value, len(shared))}</v></c>'
+
+
+def sheetjs(sheets, shared=False, iso_dates=False):
+    """The parts of a workbook in the form in which SheetJS (npm xlsx 0.18.5) writes it: types of endings that no part has, among them one of macros;
+    texts as t="str" or shared without counting on xml:space; dates as serial numbers or as ISO texts; ignoredErrors, metadata and a custom format 56."""
+    out, texts = parts({name: [] for name in sheets}), {} if shared else None
+    for i, rows in enumerate(sheets.values(), 1):
+        width = max(map(len, rows))
+        body = "".join(f'<row r="{r}">' + "".join(sheetjs_cell(v, column(c) + str(r), texts, iso_dates) for c, v in enumerate(row, 1)) + "</row>"
+                       for r, row in enumerate(rows, 1))
+        out[f"xl/worksheets/sheet{i}.xml"] = (f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
+                                              f'<dimension ref="A1:{column(width)}{len(rows)}"/><sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+                                              f'<sheetData>{body}</sheetData><ignoredErrors><ignoredError numberStoredAsText="1" sqref="A1:D4"/></ignoredErrors></worksheet>')
+    out["xl/styles.xml"] = (f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="56" formatCode="&quot;上午/下午 &quot;hh&quot;時&quot;mm&quot;分&quot;ss&quot;秒 &quot;"/>'
+                            '</numFmts><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" applyNumberFormat="1"/>'
+                            '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>')
+    out["xl/metadata.xml"] = f'<metadata xmlns="{MAIN}"/>'
+    if shared:
+        out["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}" count="99" uniqueCount="{len(texts)}">' + "".join(f"<si><t>{escape(t)}</t></si>" for t in texts) + "</sst>"
+        out["xl/_rels/workbook.xml.rels"] = out["xl/_rels/workbook.xml.rels"].replace(
+            "</Relationships>", f'<Relationship Id="rIdT" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>')
+    out["[Content_Types].xml"] = out["[Content_Types].xml"].replace(
+        '<Default Extension="xml" ContentType="application/xml"/>', "".join(f'<Default Extension="{e}" ContentType="{t}"/>' for e, t in ENDINGS.items()))
+    return out
 
 
 def decoded(data):

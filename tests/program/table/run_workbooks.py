@@ -2,6 +2,7 @@
 """Workbooks as tables: what spreadsheet programs write is read, what cannot be read is refused at its cell, and what is made to harm is refused within
 64 MiB and 2 s. Then a meeting of one workbook through ledger, recount, verification and export."""
 
+import datetime
 import json
 import os
 import re
@@ -132,6 +133,20 @@ def check_sources(report, work):
                  "the place is a cell, and the message names the sheet", error)
 
 
+def check_sheetjs(report, work):
+    """As web programs write workbooks. Its list of types names macros that are not there; with such a part, they are."""
+    day = [row if row[0] != "日期" else ["日期", datetime.date(2026, 4, 20)] for row in TABLES["会议"]]
+    for name, more in (("texts", {}), ("shared", {"shared": True}), ("iso-dates", {"iso_dates": True}), ("shared-iso", {"shared": True, "iso_dates": True})):
+        folder = meeting(work / f"sheetjs-{name}", packed(workbooks.sheetjs({**TABLES, "会议": day}, **more)))
+        status, out, error = run("count", "--json", "--no-ledger", folder)
+        value = json.loads(out) if status == 0 else {}
+        report.check(status == 0 and value["meeting"]["date"] == "2026-04-20" and [list(i["channels"][0]["votes"].values())[:3] for i in value["items"]] == [[1, 1, 1], [2, 1, 0]],
+                     f"SheetJS, {name}: counted", error or str(value.get("items")))
+    content = workbooks.sheetjs(TABLES)
+    status, got = check(meeting(work / "sheetjs-bin", packed({**content, "xl/other.bin": "x"})))
+    report.check(status == 65 and got == ["meeting.xlsx: macro-workbook"], "an ending of macros that a part has", str(got))
+
+
 def limited(report, work, name, data, code):
     """A workbook that must be refused within 64 MiB and 2 s."""
     path = work / f"{name}.xlsx"
@@ -222,7 +237,7 @@ def check_ledger(report, work):
 def main():
     report = Report()
     with Workshop() as work:
-        for part in (check_cells, check_readings, check_sources, check_hostile, check_ledger):
+        for part in (check_cells, check_readings, check_sources, check_sheetjs, check_hostile, check_ledger):
             (folder := work / part.__name__).mkdir()
             part(report, folder)
     report.end()
