@@ -9,11 +9,24 @@
 #include "base/utf8.h"
 #include "table/write.h"
 
+/* The text behind controls of the writing direction, which are not written. */
+static const char *skip_unwritten(const char *text)
+{
+    uint32_t c;
+    for (size_t n; *text; text += n) {
+        n = tally_text_next(text, strlen(text), &c);
+        if (!tally_character_is_bidirectional(c))
+            break;
+    }
+    return text;
+}
+
 /* Whether a spreadsheet program could take the text for a formula. Some take the wide forms of the signs for the narrow
  * ones. */
 static bool is_formula(const char *text)
 {
     static const char *const wide[] = {"＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"};
+    text = skip_unwritten(text);
     bool formula = *text && strchr("=+-@\t\r", *text);
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         formula |= !strncmp(text, wide[i], strlen(wide[i]));
