@@ -209,6 +209,8 @@ static struct unknown explain(struct tally_ballot_scan *s, struct tally_text mar
  * ballot says: a meaning given as an example would be copied. */
 void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
+    if (cell->reported) /* as a formula or an error value of a workbook */
+        return;
     const struct tally_vocabulary *v = s->r->vocabulary;
     char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(v);
     char code[TALLY_CODE_POINT_SIZE];

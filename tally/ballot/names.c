@@ -240,6 +240,8 @@ uint32_t tally_scan_read_name(struct tally_ballot_scan *s, const struct tally_ce
 
 bool tally_scan_check_names(struct tally_ballot_scan *s, const struct tally_cell *cell)
 {
+    if (cell->reported)
+        return false;
     if (s->m->reading->characters_checked && tally_text_is_formula_error(cell->text)) {
         report_unlisted(s, cell, cell->text,
                         cell->text); /* some hold a sign that parts names, or stands for a lost one */

@@ -209,7 +209,7 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
 /* The scrutineers' reason, which voids the ballot. */
 static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *cell)
 {
-    if (!tally_cell_check_reason(cell, s->diags))
+    if (cell->reported || !tally_cell_check_reason(cell, s->diags))
         return;
     if (!tally_text_is_seen(cell->text))
         tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, cell->place,

@@ -143,17 +143,18 @@ static void read_dates(struct tally_meeting_reader *r)
     struct tally_date day;
     if (date && date->cell.text.size) {
         r->has_date = read_date(r, TALLY_KEY_DATE, &r->date);
-        if (!r->has_date)
+        if (!r->has_date && !date->cell.reported)
             tally_meeting_error(
                 r, TALLY_BAD_DATE, date->cell.place,
                 N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
                 tally_meeting_copy(r, &date->cell));
     }
-    if (recommended && !read_date(r, TALLY_KEY_RECOMMENDED, &day))
+    bool read = recommended && read_date(r, TALLY_KEY_RECOMMENDED, &day);
+    if (recommended && !read && !recommended->cell.reported)
         tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
                             N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
                             tally_meeting_copy(r, &recommended->cell));
-    else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
+    if (read && r->has_date && tally_date_compare(day, r->date) > 0)
         tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
                             N_("the date of the recommendation, %1$s, is later than the meeting; check both dates"),
                             tally_meeting_copy(r, &recommended->cell));

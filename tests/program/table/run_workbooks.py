@@ -69,6 +69,16 @@ def check_cells(report, work):
             ("day-with-time", '<c r="{r}" s="3"><v>46132.5</v></c>', "bad-date"),
             ("no-such-day", '<c r="{r}" s="3"><v>60</v></c>', "bad-date")):
         cells(report, work, name, [*BALLOTS[:3], [Raw(cell), *last[1:]]], [f"A4: {code}"], formats=["0%", "h:mm", 14])
+    head = [*BALLOTS[0][:1], "作废", *BALLOTS[0][1:]]
+    for name, row, code in (("error-for-a-mark", [Number("3"), None, Raw('<c r="{r}" t="e"><v>#REF!</v></c>'), "√"], "C4: error-cell"),
+                            ("formula-for-a-mark", [Number("3"), None, Raw('<c r="{r}"><f>A1</f></c>'), "√"], "C4: formula-cell"),
+                            ("error-for-a-reason", [Number("3"), Raw('<c r="{r}" t="e"><v>#REF!</v></c>'), "√", "√"], "B4: error-cell")):
+        cells(report, work, name, [head, *([r[0], None, *r[1:]] for r in BALLOTS[1:3]), row], [code])
+    for key, place in (("日期", "B6"), ("推荐日期", "B11")):
+        facts = [r for r in TABLES["会议"] if r[0] != key]
+        facts.insert(int(place[1:]) - 1, [key, Number("46132.5", 1)])
+        status, got = check(meeting(work / key, workbook({**TABLES, "会议": facts}, formats=[14])))
+        report.check(status == 65 and got.count(f"meeting.xlsx!会议:{place}: bad-date") == 1, f"{key} with a time is told of once", str(got))
     total = [*BALLOTS, ["合计", Raw('<c r="{r}"><f>SUM(A1)</f><v>3</v></c>')]]
     cells(report, work, "total", total, ["A5: total-row", "B5: formula-cell"])
     merged = sheet(BALLOTS, after='<mergeCells><mergeCell ref="B2:C3"/><mergeCell ref="H9:I10"/></mergeCells>')
