@@ -2,8 +2,11 @@
 #include <stdlib.h>
 #include <tally/diag.h>
 
+#include "base/diag.h"
 #include "base/diag_list.h"
+#include "base/gettext.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "desk/inside.h"
 
 struct tally_json *tally_desk_findings(const struct tally_diags *diags)
@@ -13,7 +16,11 @@ struct tally_json *tally_desk_findings(const struct tally_diags *diags)
         const struct tally_diag diag = tally_diags_at(diags, i);
         const struct tally_place place = tally_diags_shown(diags, i)->place;
         struct tally_json *finding = tally_json_object();
-        char *text = tally_diags_text(diags, i, true);
+        /* what the two keyings have is not shown until the paper ballot was read again */
+        char *text =
+            diag.code == TALLY_UNSETTLED_DIFFERENCE
+                ? tally_copy(tally_translate(N_("The two keyings differ here. Settle it under “Differences”.")))
+                : tally_diags_text(diags, i, true);
         tally_json_put(finding, "error", tally_json_boolean(diag.severity == TALLY_ERROR));
         tally_json_put(finding, "code", tally_json_string(tally_code_name(diag.code)));
         tally_json_put(finding, "text", tally_json_string(text));

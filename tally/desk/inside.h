@@ -31,6 +31,11 @@ tally_desk_handler tally_desk_meetings, tally_desk_rules, tally_desk_new;
 tally_desk_handler tally_desk_meeting, tally_desk_table;
 /* keying.c */
 tally_desk_handler tally_desk_keying, tally_desk_typist, tally_desk_ballot;
+/* differences.c */
+tally_desk_handler tally_desk_differences, tally_desk_settle;
+/* results.c */
+tally_desk_handler tally_desk_acknowledge, tally_desk_count, tally_desk_box, tally_desk_announce, tally_desk_paper,
+    tally_desk_verify;
 
 /* A text that the page sent; "": none. */
 const char *tally_desk_asked(const struct tally_desk_request *request, const char *member);
@@ -47,8 +52,8 @@ void tally_desk_refuse_written(struct tally_desk_request *request, enum tally_de
 /* The folder of the meeting that the page asks about; the caller frees it. NULL: there is none, and it was refused. */
 char *tally_desk_asked_folder(struct tally_desk_request *request);
 
-/* Everything that was reported, as an array of {error, code, text, file, place, row, column}: row as a
- * spreadsheet program numbers it, column from 0; absent where it is not the place of a cell. */
+/* Everything that was reported, as an array of {error, code, text, file, tier, ballot, row,
+ * column}: row as a spreadsheet program numbers it, column from 0; absent where it is not the place of a cell. */
 struct tally_json *tally_desk_findings(const struct tally_diags *diags);
 
 enum { TALLY_DESK_TIME_SIZE = 32 };

@@ -14,28 +14,15 @@
 #include "base/text.h"
 #include "desk/folder.h"
 #include "desk/inside.h"
+#include "desk/keying.h"
 #include "desk/table.h"
 #include "io/io.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
 #include "table/table.h"
 
-/* A file of ballots of the meeting, as it is keyed. */
-struct keying {
-    char *folder;
-    struct tally_diags *diags;
-    struct tally_meeting *m;
-    struct tally_vocabulary vocabulary;
-    struct tally_ballot_file *file;
-    const char *name; /* of the file that is keyed into: the first's, or the second's */
-    struct tally_ballot_columns columns;
-    struct tally_desk_table first, second;
-    struct tally_desk_table *own; /* the one that is keyed into */
-    bool again;                   /* the second keying */
-};
-
 /* NAME.csv → NAME-second.csv, in the meeting's arena. */
-static const char *second_name(struct keying *k)
+static const char *second_name(struct tally_desk_keying *k)
 {
     static const char ending[] = ".csv", second[] = "-second.csv";
     const char *name = k->file->file.name;
@@ -46,7 +33,7 @@ static const char *second_name(struct keying *k)
     return text;
 }
 
-static void close_keying(struct keying *k)
+void tally_desk_keying_close(struct tally_desk_keying *k)
 {
     tally_desk_table_clear(&k->first);
     tally_desk_table_clear(&k->second);
@@ -58,18 +45,16 @@ static void close_keying(struct keying *k)
 }
 
 /* The meaning of the columns; false: the headings are wrong. */
-static bool read_columns(struct keying *k)
+static bool read_columns(struct tally_desk_keying *k)
 {
     struct tally_ballot_reader reader = {.meeting = k->m, .vocabulary = &k->vocabulary, .diags = k->diags};
     return k->file->there && tally_table_open(&k->file->file, k->diags) &&
            tally_ballots_header(&reader, k->file, &k->columns);
 }
 
-/* Opens the file of ballots that the page asks for: by its number, and which of its two keyings. False: refused. Close
- * it in any case. */
-static bool open_keying(struct keying *k, struct tally_desk_request *request)
+bool tally_desk_keying_open(struct tally_desk_keying *k, struct tally_desk_request *request)
 {
-    *k = (struct keying){.folder = tally_desk_asked_folder(request), .diags = tally_diags_new()};
+    *k = (struct tally_desk_keying){.folder = tally_desk_asked_folder(request), .diags = tally_diags_new()};
     const uint64_t number = (uint64_t)tally_json_number_value(tally_json_get(request->asked, "file"));
     if (!k->folder)
         return false;
@@ -92,8 +77,7 @@ static bool open_keying(struct keying *k, struct tally_desk_request *request)
     }
     const char *second = k->file->second.name && *k->file->second.name ? k->file->second.name : second_name(k);
     tally_desk_table_read(&k->first, k->folder, k->file->file.name);
-    if (k->again)
-        tally_desk_table_read(&k->second, k->folder, second);
+    tally_desk_table_read(&k->second, k->folder, second);
     k->own = k->again ? &k->second : &k->first;
     k->name = k->again ? second : k->file->file.name;
     if (!k->own->whole || (k->own->rows && k->own->columns != k->first.columns)) {
@@ -115,7 +99,7 @@ static struct tally_json *texts(const char *const *list, size_t count)
 
 /* What is written for a mark: the sign on the paper; where the meeting gives signs a meaning of its own, the word. The
  * numbers of an appraisal by points are typed as they are: there are no marks to choose from. */
-static struct tally_json *marks_of(const struct keying *k)
+static struct tally_json *marks_of(const struct tally_desk_keying *k)
 {
     static const char *const signs[] = {"√", "×", "弃权", "缓议"}, *const words[] = {"同意", "不同意", "弃权", "缓议"};
     const struct tally_rule *rule = k->m->rule;
@@ -139,7 +123,7 @@ static struct tally_json *marks_of(const struct keying *k)
 }
 
 /* What a column is: ballot, tier, void, weight, mark, names (of a post, or of who is written in), other. */
-static const char *kind_of(const struct keying *k, size_t column)
+static const char *kind_of(const struct tally_desk_keying *k, size_t column)
 {
     const struct tally_ballot_columns *c = &k->columns;
     return column == c->ballot                                     ? "ballot"
@@ -153,7 +137,7 @@ static const char *kind_of(const struct keying *k, size_t column)
                                                                    : "mark";
 }
 
-static struct tally_json *columns_of(const struct keying *k)
+static struct tally_json *columns_of(const struct tally_desk_keying *k)
 {
     struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < k->first.columns; i++) {
@@ -174,7 +158,7 @@ static struct tally_json *columns_of(const struct keying *k)
     return list;
 }
 
-static struct tally_json *tiers_of(const struct keying *k)
+static struct tally_json *tiers_of(const struct tally_desk_keying *k)
 {
     struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < k->m->tier_count; i++) {
@@ -187,7 +171,7 @@ static struct tally_json *tiers_of(const struct keying *k)
 }
 
 /* Those who may be named, for a form of names. */
-static struct tally_json *persons_of(const struct keying *k)
+static struct tally_json *persons_of(const struct tally_desk_keying *k)
 {
     struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < k->m->person_count; i++)
@@ -195,27 +179,22 @@ static struct tally_json *persons_of(const struct keying *k)
     return list;
 }
 
-static const char *cell(const struct tally_desk_table *table, size_t row, size_t column)
-{
-    return column < table->columns ? table->cells[row * table->columns + column] : "";
-}
-
 /* The number of the tier of a row; that of the only one where its cell is empty; SIZE_MAX: there is none. */
-static size_t tier_of(const struct keying *k, const char *text)
+static size_t tier_of(const struct tally_desk_keying *k, const char *text)
 {
     uint32_t tier = *text ? tally_meeting_find_tier(k->m, tally_text_of(text)) : k->m->tier_count == 1 ? 0 : UINT32_MAX;
     return tier == TALLY_INTERN_NONE ? SIZE_MAX : tier;
 }
 
 /* Which ballots there are: [tier, number] each, and nothing of what they hold (D5). */
-static struct tally_json *numbers_of(const struct keying *k, const struct tally_desk_table *table)
+static struct tally_json *numbers_of(const struct tally_desk_keying *k, const struct tally_desk_table *table)
 {
     struct tally_json *list = tally_json_array();
     for (size_t i = 1; i < table->rows; i++) {
-        size_t tier = tier_of(k, cell(table, i, k->columns.tier));
+        size_t tier = tier_of(k, tally_desk_cell(table, i, k->columns.tier));
         struct tally_json *pair = tally_json_array();
         tally_json_push(pair, tally_json_number(tier == SIZE_MAX ? 0 : tier));
-        tally_json_push(pair, tally_json_string(cell(table, i, k->columns.ballot)));
+        tally_json_push(pair, tally_json_string(tally_desk_cell(table, i, k->columns.ballot)));
         tally_json_push(list, pair);
     }
     return list;
@@ -234,9 +213,9 @@ static void make_columns(struct tally_desk_request *request)
 
 void tally_desk_keying(struct tally_desk_request *request)
 {
-    struct keying k;
+    struct tally_desk_keying k;
     make_columns(request);
-    if (open_keying(&k, request)) {
+    if (tally_desk_keying_open(&k, request)) {
         struct tally_json *rows = tally_json_array(), *answer = request->answer;
         for (size_t i = 1; i < k.own->rows; i++)
             tally_json_push(rows, tally_desk_table_row(k.own, i));
@@ -253,7 +232,7 @@ void tally_desk_keying(struct tally_desk_request *request)
         if (k.again)
             tally_json_put(answer, "numbers", numbers_of(&k, &k.first));
     }
-    close_keying(&k);
+    tally_desk_keying_close(&k);
 }
 
 /* ---- who keys ---- */
@@ -276,8 +255,8 @@ static void put_name(struct tally_desk_request *request, const char *folder, enu
     bool placed = false;
     tally_desk_table_read(&table, folder, "meeting.csv");
     for (size_t i = 0; i <= table.rows && table.columns >= 2; i++) {
-        const char *item = i < table.rows ? cell(&table, i, 0) : tally_meeting_keys[key].chinese,
-                   *content = i < table.rows ? cell(&table, i, 1) : "";
+        const char *item = i < table.rows ? tally_desk_cell(&table, i, 0) : tally_meeting_keys[key].chinese,
+                   *content = i < table.rows ? tally_desk_cell(&table, i, 1) : "";
         bool here = !placed && !*content &&
                     (!strcmp(item, tally_meeting_keys[key].chinese) || !strcmp(item, tally_meeting_keys[key].english));
         struct tally_json *row = i < table.rows && !here ? tally_desk_table_row(&table, i) : tally_json_array();
@@ -331,7 +310,7 @@ static struct tally_text trimmed(const char *text)
 }
 
 /* Orders ballots by tier and number; 0: it is the same ballot. Numbers of digits stand before others. */
-static int compare(const struct keying *k, const char *tier_a, const char *number_a, const char *tier_b,
+static int compare(const struct tally_desk_keying *k, const char *tier_a, const char *number_a, const char *tier_b,
                    const char *number_b)
 {
     size_t a = tier_of(k, tier_a), b = tier_of(k, tier_b);
@@ -349,17 +328,24 @@ static const char *asked_cell(const struct tally_json *cells, size_t column)
     return text ? text : "";
 }
 
-static bool has_ballot(const struct keying *k, const struct tally_desk_table *table, const struct tally_json *cells,
-                       size_t *row)
+bool tally_desk_keying_find(const struct tally_desk_keying *k, const struct tally_desk_table *table, const char *tier,
+                            const char *number, size_t *row)
 {
     bool has = false;
     for (size_t i = 1; i < table->rows; i++)
-        if (compare(k, cell(table, i, k->columns.tier), cell(table, i, k->columns.ballot),
-                    asked_cell(cells, k->columns.tier), asked_cell(cells, k->columns.ballot)) == 0) {
+        if (compare(k, tally_desk_cell(table, i, k->columns.tier), tally_desk_cell(table, i, k->columns.ballot), tier,
+                    number) == 0) {
             has = true;
             *row = i;
         }
     return has;
+}
+
+static bool has_ballot(const struct tally_desk_keying *k, const struct tally_desk_table *table,
+                       const struct tally_json *cells, size_t *row)
+{
+    return tally_desk_keying_find(k, table, asked_cell(cells, k->columns.tier), asked_cell(cells, k->columns.ballot),
+                                  row);
 }
 
 /* Whether the row still is as the page saw it. */
@@ -367,12 +353,13 @@ static bool is_as_seen(const struct tally_desk_table *table, size_t row, const s
 {
     bool same = tally_json_size(was) == table->columns;
     for (size_t i = 0; same && i < table->columns; i++)
-        same = !strcmp(cell(table, row, i), asked_cell(was, i));
+        same = !strcmp(tally_desk_cell(table, row, i), asked_cell(was, i));
     return same;
 }
 
 /* The table with the ballot in its place: row, where it is there already; removed: without it. */
-static struct tally_json *with_ballot(const struct keying *k, const struct tally_json *cells, size_t row, bool removed)
+static struct tally_json *with_ballot(const struct tally_desk_keying *k, const struct tally_json *cells, size_t row,
+                                      bool removed)
 {
     struct tally_json *rows = tally_json_array(), *ballot = tally_json_array();
     bool placed = removed;
@@ -382,7 +369,7 @@ static struct tally_json *with_ballot(const struct keying *k, const struct tally
         tally_json_push(rows, tally_desk_table_row(&k->first, 0)); /* the second keying has the headings of the first */
     for (size_t i = 0; i < k->own->rows; i++) {
         if (i && !placed &&
-            compare(k, cell(k->own, i, k->columns.tier), cell(k->own, i, k->columns.ballot),
+            compare(k, tally_desk_cell(k->own, i, k->columns.tier), tally_desk_cell(k->own, i, k->columns.ballot),
                     asked_cell(cells, k->columns.tier), asked_cell(cells, k->columns.ballot)) > 0) {
             tally_json_push(rows, ballot);
             placed = true;
@@ -398,7 +385,7 @@ static struct tally_json *with_ballot(const struct keying *k, const struct tally
 }
 
 /* Why the ballot cannot be saved, a message; NULL: it can. *row: where it is already; 0: nowhere. */
-static const char *wrong_with(const struct keying *k, const struct tally_desk_request *request, size_t *row)
+static const char *wrong_with(const struct tally_desk_keying *k, const struct tally_desk_request *request, size_t *row)
 {
     const struct tally_json *cells = tally_json_get(request->asked, "cells"),
                             *was = tally_json_get(request->asked, "was");
@@ -423,10 +410,10 @@ static const char *wrong_with(const struct keying *k, const struct tally_desk_re
 
 void tally_desk_ballot(struct tally_desk_request *request)
 {
-    struct keying k;
+    struct tally_desk_keying k;
     struct tally_bytes bytes = {.bytes = NULL};
     size_t row;
-    if (open_keying(&k, request)) {
+    if (tally_desk_keying_open(&k, request)) {
         const char *wrong = wrong_with(&k, request, &row);
         const bool removed = tally_json_is_true(tally_json_get(request->asked, "remove"));
         struct tally_json *rows = wrong ? NULL : with_ballot(&k, tally_json_get(request->asked, "cells"), row, removed);
@@ -440,5 +427,5 @@ void tally_desk_ballot(struct tally_desk_request *request)
         tally_json_free(rows);
     }
     free(bytes.bytes);
-    close_keying(&k);
+    tally_desk_keying_close(&k);
 }

@@ -10,16 +10,22 @@
 #include "base/mem.h"
 
 extern const char tally_desk_index_html[], tally_desk_css[], tally_desk_icon_svg[], tally_desk_main_js[],
-    tally_desk_tools_js[], tally_desk_keying_js[], tally_desk_meetings_js[], tally_desk_tables_js[];
+    tally_desk_tools_js[], tally_desk_differences_js[], tally_desk_keying_js[], tally_desk_results_js[],
+    tally_desk_meetings_js[], tally_desk_tables_js[];
 
 static const char javascript[] = "text/javascript; charset=utf-8";
 
 static const struct {
     const char *address, *type, *text;
 } parts[] = {
-    {"/icon.svg", "image/svg+xml", tally_desk_icon_svg}, {"/desk.css", "text/css; charset=utf-8", tally_desk_css},
-    {"/main.js", javascript, tally_desk_main_js},        {"/tools.js", javascript, tally_desk_tools_js},
-    {"/keying.js", javascript, tally_desk_keying_js},    {"/meetings.js", javascript, tally_desk_meetings_js},
+    {"/icon.svg", "image/svg+xml", tally_desk_icon_svg},
+    {"/desk.css", "text/css; charset=utf-8", tally_desk_css},
+    {"/main.js", javascript, tally_desk_main_js},
+    {"/tools.js", javascript, tally_desk_tools_js},
+    {"/differences.js", javascript, tally_desk_differences_js},
+    {"/keying.js", javascript, tally_desk_keying_js},
+    {"/meetings.js", javascript, tally_desk_meetings_js},
+    {"/results.js", javascript, tally_desk_results_js},
     {"/tables.js", javascript, tally_desk_tables_js},
 };
 

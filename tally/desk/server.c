@@ -47,9 +47,22 @@ static const struct {
     tally_desk_handler *handler;
     bool second;
 } calls[] = {
-    {"meetings", tally_desk_meetings, false}, {"rules", tally_desk_rules, false},  {"new", tally_desk_new, false},
-    {"meeting", tally_desk_meeting, false},   {"table", tally_desk_table, false},  {"keying", tally_desk_keying, true},
-    {"typist", tally_desk_typist, false},     {"ballot", tally_desk_ballot, true},
+    {"meetings", tally_desk_meetings, false},
+    {"rules", tally_desk_rules, false},
+    {"new", tally_desk_new, false},
+    {"meeting", tally_desk_meeting, false},
+    {"table", tally_desk_table, false},
+    {"keying", tally_desk_keying, true},
+    {"typist", tally_desk_typist, false},
+    {"ballot", tally_desk_ballot, true},
+    {"differences", tally_desk_differences, false},
+    {"settle", tally_desk_settle, false},
+    {"acknowledge", tally_desk_acknowledge, false},
+    {"count", tally_desk_count, false},
+    {"box", tally_desk_box, false},
+    {"announce", tally_desk_announce, false},
+    {"paper", tally_desk_paper, false},
+    {"verify", tally_desk_verify, false},
 };
 
 /* ---- answers ---- */
@@ -150,6 +163,7 @@ static bool write_launch(struct desk *desk)
 static enum MHD_Result enter(struct desk *desk, struct MHD_Connection *connection)
 {
     static const char page[] = "<!doctype html>\n<meta charset=\"utf-8\">\n"
+                               "<link rel=\"icon\" href=\"/icon.svg\">\n"
                                "<meta http-equiv=\"refresh\" content=\"0;url=/\">\n";
     char cookie[160];
     if (!tally_desk_sessions_enter(&desk->sessions,

@@ -56,6 +56,11 @@ void tally_desk_table_clear(struct tally_desk_table *table)
     tally_arena_clear(&table->arena);
 }
 
+const char *tally_desk_cell(const struct tally_desk_table *table, size_t row, size_t column)
+{
+    return column < table->columns ? table->cells[row * table->columns + column] : "";
+}
+
 struct tally_json *tally_desk_table_row(const struct tally_desk_table *table, size_t row)
 {
     struct tally_json *cells = tally_json_array();

@@ -24,6 +24,9 @@ struct tally_desk_table {
 void tally_desk_table_read(struct tally_desk_table *table, const char *folder, const char *name);
 void tally_desk_table_clear(struct tally_desk_table *table);
 
+/* What a cell says; "" of a column that the table does not have. */
+const char *tally_desk_cell(const struct tally_desk_table *table, size_t row, size_t column);
+
 /* A row is an array of texts. */
 struct tally_json *tally_desk_table_row(const struct tally_desk_table *table, size_t row);
 

@@ -237,22 +237,27 @@ class Keying {
     }
 }
 
-async function start(meeting, second, place, file, names) {
-    const form = await ask('keying', { meeting: meeting.meeting, file, names });
+/** number: of the ballot to begin with; '': the next. */
+async function start(meeting, second, place, file, number) {
+    const form = await ask('keying', { meeting: meeting.meeting, file });
     if (form.status !== 200) {
         return;
     }
     if (second) {
         document.getElementById('steps').replaceChildren();
-        document.querySelector('header a').replaceWith(button(t('End the second keying'), () => { location.hash = '#/'; location.reload(); }));
+        document.querySelector('header a').replaceWith(button(t('End the second keying'), () => location.assign('/')));
     }
-    place.replaceChildren(new Keying(meeting, { ...form, file }).element);
+    const keying = new Keying(meeting, { ...form, file });
+    place.replaceChildren(keying.element);
+    if (number) {
+        keying.jump(number);
+    }
 }
 
 function keying(second) {
-    return async meeting => {
+    return async (meeting, at = []) => {
         const place = el('div');
-        place.replaceChildren(...askName(meeting, second, () => start(meeting, second, place, 0, false)));
+        place.replaceChildren(...askName(meeting, second, () => start(meeting, second, place, 0, second ? '' : at[3])));
         return place;
     };
 }

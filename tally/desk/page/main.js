@@ -1,20 +1,29 @@
 // The frame around the pages: the heading, the steps of a meeting, and which page stands in the address.
 
-import { ask, button, el, t, tell } from '/tools.js';
+import { ask, button, el, fill, t, tell } from '/tools.js';
 import { meetings, newMeeting } from '/meetings.js';
 import { firstKeying, secondKeying } from '/keying.js';
+import { differences } from '/differences.js';
+import { announce, box, check, count, paper, verify } from '/results.js';
 import { tables } from '/tables.js';
 
 // The steps of a meeting in their order: [name in the address, title, what fills the page]
 const steps = [
     ['prepare', t('Prepare'), tables],
+    ['paper', t('Paper ballots'), paper],
+    ['box', t('Box'), box],
     ['first', t('First keying'), firstKeying],
     ['second', t('Second keying'), secondKeying],
+    ['differences', t('Differences'), differences],
+    ['check', t('Check'), check],
+    ['count', t('Count'), count],
+    ['announce', t('Announce'), announce],
+    ['verify', t('Verify'), verify],
 ];
 
 function drawHead(meeting) {
     document.getElementById('head').replaceChildren(
-        el('a', { href: '#/' }, t('Ballot count')),
+        el('a', { href: '#/' }, t('All meetings')),
         meeting ? el('strong', {}, meeting.title || meeting.folder) : '',
         button(t('Finish'), finish));
 }
@@ -30,7 +39,7 @@ function drawSteps(meeting, name) {
 }
 
 async function show() {
-    const [, first = '', second = 'prepare'] = location.hash.split('/');
+    const [, first = '', second = 'prepare', ...at] = location.hash.split('/').map(decodeURIComponent);
     const all = first && first !== 'new' ? (await ask('meetings')).meetings : [];
     const meeting = all.find(one => one.meeting === first);
     const main = document.getElementById('main'), step = steps.find(([name]) => name === second);
@@ -38,7 +47,7 @@ async function show() {
     drawHead(meeting);
     drawSteps(meeting, second);
     document.title = meeting ? meeting.title || meeting.folder : t('Ballot count');
-    main.replaceChildren(...[await (first === 'new' ? newMeeting() : meeting && step ? step[2](meeting) : meetings())].flat());
+    fill(main, await (first === 'new' ? newMeeting() : meeting && step ? step[2](meeting, at) : meetings()));
     const focus = main.querySelector('[data-focus]') || main;
     focus.focus();
 }

@@ -89,7 +89,8 @@ class Table {
     }
 }
 
-export async function tables(meeting) {
+/** at: the file, row and column to begin in, where another page leads to a field. */
+export async function tables(meeting, at = []) {
     const page = { saving: Promise.resolve(), all: [] };
     const summary = el('p', { className: 'summary' });
 
@@ -144,5 +145,9 @@ export async function tables(meeting) {
 
     const place = el('div'), answer = await ask('meeting', { meeting: meeting.meeting });
     draw(answer);
+    const [file, row, column] = at, begin = page.all.find(one => one.file === file)?.rows.find(one => one.number === Number(row))?.fields[column];
+    if (begin) {
+        begin.dataset.focus = '';
+    }
     return [el('h1', {}, t('Prepare')), el('p', { className: 'faint' }, t('Each field is saved as you leave it. Rows can be pasted from a spreadsheet program.')), summary, place];
 }

@@ -24,6 +24,9 @@ export function el(tag, properties = {}, ...children) {
     return element;
 }
 
+/** Puts these children, of any depth, into an element in place of what it has. */
+export const fill = (element, ...children) => element.replaceChildren(...children.flat(9).filter(child => child !== undefined && child !== null && child !== ''));
+
 export const button = (text, onclick, properties = {}) => el('button', { type: 'button', onclick, ...properties }, text);
 
 /** Says something at the foot of the page, which is read out too; '' takes it away. */

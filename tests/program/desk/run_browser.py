@@ -25,7 +25,7 @@ FACTS = [
 ]
 PERSONS = ["欧某甲", "阿某·乙", "单某丙"]
 ROWS = [
-    ("层次（票种）和人数", {"层次": "cw", "名称": "县委常委", "应到": "7", "实到": "6", "发出": "6", "收回": "6"}),
+    ("层次（票种）和人数", {"层次": "cw", "名称": "县委常委", "应到": "7", "实到": "7", "发出": "7", "收回": "6"}),
     *(("人选名册", {"编号": str(i + 1), "姓名": name, "任免": "任试验局局长"}) for i, name in enumerate(PERSONS)),
 ]
 # Ballot, its keys, why it is void. The second typist keys ballot 2 otherwise.
@@ -83,8 +83,14 @@ def main():
     same("who keyed", [row[1] for row in facts if row[0] in ("录入人", "复录人")], ["录入甲", "录入乙"])
     same("files are the user's alone", {path.stat().st_mode & 0o077 for path in [made, *made.iterdir()]}, {0})
     checked = subprocess.run([TALLY, "check", made, "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    errors = [(one["code"], one["file"], one["line"]) for one in json.loads(checked.stdout) if one["severity"] == "error"]
-    same("the command line finds the one difference", errors, [("unsettled-difference", "ballots.csv", 3)])
+    same("the command line finds no error", [one for one in json.loads(checked.stdout) if one["severity"] == "error"], [])
+    same("how the difference was settled", table(made / "mends.csv")[1:], [["ballots.csv", "2", "", PERSONS[1], "×", "√", "×", "一致", "录入甲"]])
+    same("who has seen the notice", [row[2:] for row in table(made / "acknowledged.csv")[1:]], [["已核对，情况属实", "主持某"]])
+    result = subprocess.run([TALLY, "count", made, "--json", "--no-ledger", "--lang", "en"], capture_output=True, text=True).stdout
+    stored = subprocess.run([TALLY, "export", made / "shi-2026-1.tally", "--format", "json"], capture_output=True, text=True).stdout
+    same("the command line counts what the page recorded, to the byte", stored.strip(), result.strip())
+    log = json.loads(subprocess.run([TALLY, "log", made / "shi-2026-1.tally", "--json"], capture_output=True, text=True).stdout)
+    same("who did what", [(one["kind"], one["actor"]) for one in log if one["kind"] in ("counted", "announced")], [("counted", "计票甲"), ("announced", "主持某")])
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

@@ -130,6 +130,42 @@ def blind(desk, folder, meeting):
     same("the page opened again is free", desk.ask("meeting", desk.open(), meeting=meeting).status, 200)
 
 
+def settled(desk, folder, meeting):
+    """A difference is told without what either keying has; a third reading settles it, or a scrutineer's ruling; both files and mends.csv say so."""
+    office = desk.open()
+    header, *ballots = table(folder / "ballots.csv")
+    ballots[0][2] = ballots[1][3] = "同意"
+    write(folder / "ballots.csv", [header, *ballots])
+    again = [list(row) for row in ballots]
+    again[0][2], again[1][3] = "弃权", "不同意"
+    write(folder / "ballots-second.csv", [header, *again])
+    answer = desk.ask("differences", office, meeting=meeting)
+    told = answer.json
+    same("the cells that differ", [(one["ballot"], one["item"], one["row"], one["column"]) for one in told["differences"]], [("1", header[2], 2, 2), ("2", header[3], 3, 3)])
+    whole = desk.ask("meeting", office, meeting=meeting).body.decode()
+    check(not any(mark in answer.body.decode() for mark in ("同意", "弃权")) and "初录为" not in whole, "neither reading is told", answer.body.decode())
+    one, other = ({"meeting": meeting, "file": 0, "row": each["row"], "column": each["column"], "ballot": each["ballot"]} for each in told["differences"])
+    same("somebody has read it", desk.ask("settle", office, **one, settled="弃权", by="").status, 409)
+    same("a third reading that equals the second", desk.ask("settle", office, **one, settled="弃权", by="重看某").json, {"settled": True})
+    same("it is settled once", desk.ask("settle", office, **one, settled="弃权", by="重看某").status, 409)
+    same("one that equals neither shows both", desk.ask("settle", office, **other, settled="缓议", by="重看某").json, {"first": "同意", "second": "不同意"})
+    same("not everybody rules", desk.ask("settle", office, **other, settled="缓议", by="重看某", ruled=True).status, 409)
+    same("a scrutineer rules", desk.ask("settle", office, **other, settled="缓议", by="郭秋分", ruled=True).json, {"settled": True})
+    same("mends.csv", table(folder / "mends.csv")[1:], [["ballots.csv", "1", "", header[2], "同意", "弃权", "弃权", "一致", "重看某"],
+                                                       ["ballots.csv", "2", "", header[3], "同意", "不同意", "缓议", "裁定", "郭秋分"]])
+    same("the first keying holds what was settled", [table(folder / "ballots.csv")[1][2], table(folder / "ballots.csv")[2][3]], ["弃权", "缓议"])
+    same("the second is as it was", table(folder / "ballots-second.csv"), [header, *again])
+    same("nothing is left", desk.ask("differences", office, meeting=meeting).json["differences"], [])
+    keying = json.loads(count(folder)[0])["keying"]
+    same("the command line agrees", (keying["differences"], keying["settled"]), (2, {"agreed": 1, "ruled": 1}))
+    for call in ("differences", "settle", "count", "check", "announce", "verify", "box", "paper", "acknowledge"):
+        second = desk.open()
+        desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
+        check(desk.ask(call, second, meeting=meeting).status in (403, 404), f"{call} is closed to the second typist")
+    (folder / "ballots-second.csv").unlink()
+    (folder / "mends.csv").unlink()
+
+
 def nobody_overwritten(desk, folder, meeting):
     """Two pages and a spreadsheet program."""
     one, other = desk.open(), desk.open()
@@ -221,6 +257,7 @@ def main():
             exact(desk, folder, meeting)
             nobody_overwritten(desk, folder, meeting)
             blind(desk, folder, meeting)
+            settled(desk, folder, meeting)
         two_at_once(folder, meetings)
         killed(folder, meetings, amount(6, 25, 200))
     print(f"{passed} passed, {failed} failed")
