@@ -1,4 +1,6 @@
+#include <stdlib.h>
 #include <string.h>
+#include <tally/count.h>
 
 #include "unit/support/reading.h"
 
@@ -198,6 +200,30 @@ static void shared_names_are_headed_by_id(void **state)
     assert_string_equal(r->said.text, "ballots.csv:1:8 ambiguous-name\n"); /* the other's column is not there twice */
 }
 
+/* What is between names, and is no name, is said; the message is what the clerk goes by. */
+static void what_unlisted_names_are(void **state)
+{
+    static const struct {
+        const char *cell, *said;
+    } cases[] = {{"赵青山，某甲", "not by commas"},
+                 {"赵青山，钱若水", "several names in one"},
+                 {"\"赵青山,某甲\"", "not by commas"}};
+    struct folder *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scribe s = {.used = 0};
+        struct tally_diags *d = tally_diags_new();
+        scribe(&s, "ballot,tier,p1,p2\n1,a,%s,\n", cases[i].cell);
+        put_recommendation(f, s.text);
+        assert_null(tally_count_folder(f->path, NULL, d));
+        assert_string_equal(said(d), "ballots.csv:2:5 unlisted-name\n");
+        char *text = tally_diags_text(d, 0, false);
+        if (!strstr(text, cases[i].said))
+            fail_msg("“%s”: %s", cases[i].cell, text);
+        free(text);
+        tally_diags_free(d);
+    }
+}
+
 /* A text that is one person's id and the name of several others means the id, wherever that person stands; that is the
  * name of one other, it means neither. */
 static void an_id_that_is_a_name_of_several(void **state)
@@ -283,6 +309,7 @@ int main(void)
         IN_FOLDER(unknown_tiers),
         IN_FOLDER(headings),
         IN_FOLDER(shared_names_are_headed_by_id),
+        IN_FOLDER(what_unlisted_names_are),
         IN_FOLDER(an_id_that_is_a_name_of_several),
         IN_FOLDER(headings_of_both_forms_and_of_neither),
         IN_FOLDER(persons_without_a_post),

@@ -311,16 +311,21 @@ static void cells_of_one_that_differs_among_many(void **state)
 /* A ballot that only the second file has is named as one that differs is, by tier and number. */
 static void the_text_names_a_ballot_of_only_one(void **state)
 {
-    static const char *const files[][2] = {{"ballot,tier,k1\n1,A,√\n", "ballot,tier,k1\n1,A,√\n7,B,√\n"},
-                                           {"ballot,tier,k1\n1,A,√\n7,B,√\n", "ballot,tier,k1\n1,A,√\n"}};
+    static const struct {
+        const char *first, *second;
+        size_t differences;
+    } cases[] = {{"ballot,tier,k1\n1,A,√\n", "ballot,tier,k1\n1,A,√\n7,B,√\n", 1},
+                 {"ballot,tier,k1\n1,A,√\n7,B,√\n", "ballot,tier,k1\n1,A,√\n", 1},
+                 {"ballot,tier,k1\n7,B,√\n7,B,√\n", "ballot,tier,k1\n7,B,√\n", 0}, /* and one that is there twice */
+                 {"ballot,tier,k1\n7,B,√\n", "ballot,tier,k1\n7,B,√\n7,B,√\n", 0}};
     struct folder *f = *state;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct tally_diags *d = tally_diags_new();
         char first[128];
-        folder_put(f, "a", files[i][0]);
-        folder_put(f, "b", files[i][1]);
+        folder_put(f, "a", cases[i].first);
+        folder_put(f, "b", cases[i].second);
         strcpy(first, folder_path(f, "a"));
-        assert_int_equal(tally_compare_files(first, folder_path(f, "b"), d), 1);
+        assert_int_equal(tally_compare_files(first, folder_path(f, "b"), d), cases[i].differences);
         char *text = tally_diags_text(d, 0, false);
         assert_int_equal(strncmp(text, "B, ballot 7", 11), 0);
         free(text);

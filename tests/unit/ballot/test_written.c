@@ -219,11 +219,35 @@ static void names_of_a_deferred_person(void **state)
     tally_diags_free(diags);
 }
 
+/* Whoever is written in for no post in particular has an item for each post, behind the rows of the roster; no two
+ * share one. */
+static void each_post_of_each_has_its_item(void **state)
+{
+    struct tally_rule rule = {.write_ins = true};
+    struct tally_person persons[] = {{.post = 0},
+                                     {.written_in = true, .post = TALLY_NO_POST},
+                                     {.written_in = true, .post = 1},
+                                     {.written_in = true, .post = TALLY_NO_POST},
+                                     {.written_in = true, .post = TALLY_NO_POST}};
+    const struct tally_meeting m = {.rule = &rule, .roster = persons, .person_count = 5, .post_count = 2};
+    static const uint32_t expected[][2] = {{1, 0}, {1, 1}, {3, 0}, {3, 1}, {4, 0}, {4, 1}};
+    (void)state;
+    assert_int_equal(tally_ballot_items(&m), 5 + 6);
+    for (uint32_t i = 0; i < 6; i++) {
+        const struct tally_nomination of = tally_ballot_item(&m, 5 + i);
+        assert_int_equal(of.person, expected[i][0]);
+        assert_int_equal(of.post, expected[i][1]);
+        assert_int_equal(tally_ballot_written_item(&m, of.person, of.post), 5 + i);
+    }
+    assert_int_equal(tally_ballot_written_item(&m, 2, 1), 2);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_post_of_each_has_its_item),
         IN_FOLDER(names_beside_marks),
         IN_FOLDER(too_many_with_a_name),
         IN_FOLDER(exactly_so_many_with_a_name),
