@@ -263,8 +263,8 @@ static void put_row(struct writer *w, size_t at, const struct tally_written_row 
     }
 }
 
-/* On A4, as wide as the page, with the number of the page below. */
-static void set_page(struct writer *w, const struct tally_written_sheet *sheet)
+/* On A4, as wide as the page, with the number of the page below. repeat: so many rows stand on each page. */
+static void set_page(struct writer *w, size_t repeat)
 {
     enum { A4 = 9 };
     worksheet_set_paper(w->sheet, A4);
@@ -273,13 +273,13 @@ static void set_page(struct writer *w, const struct tally_written_sheet *sheet)
     worksheet_center_horizontally(w->sheet);
     worksheet_fit_to_pages(w->sheet, 1, 0);
     check(w, worksheet_set_footer(w->sheet, "&C&P / &N"));
-    if (sheet->repeat)
-        check(w, worksheet_repeat_rows(w->sheet, 0, (lxw_row_t)(sheet->repeat - 1)));
+    if (repeat)
+        check(w, worksheet_repeat_rows(w->sheet, 0, (lxw_row_t)(repeat - 1)));
 }
 
 static void write_page(struct writer *w, const struct tally_written_sheet *sheet)
 {
-    set_page(w, sheet);
+    set_page(w, sheet->repeat);
     set_widths(w, sheet);
     for (size_t i = 0; i < sheet->count; i++)
         put_row(w, i, &sheet->rows[i]);
@@ -339,6 +339,7 @@ static void write_form(struct writer *w, const struct tally_written_sheet *sheet
                               .insert_rows = 1,
                               .delete_rows = 1,
                               .sort = 1};
+    set_page(w, 1);
     for (size_t k = 0; k < sheet->column_count; k++) {
         enum look look = sheet->columns[k].number ? OPEN_NUMBER : OPEN_TEXT;
         check(w, worksheet_set_column(w->sheet, (lxw_col_t)k, (lxw_col_t)k, column_width(sheet, k), w->looks[look]));

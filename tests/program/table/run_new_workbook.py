@@ -82,6 +82,8 @@ def check_form(report, name, meeting, book):
     for sheet in book.worksheets[1:]:
         heads = [c for c in sheet[1] if c.value]
         locked = all(c.protection.locked for c in heads) and sheet.protection.sheet and sheet.freeze_panes == "A2" and not sheet.protection.password
+        report.check(sheet.page_setup.paperSize in (9, "9") and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows in ("1:1", "$1:$1"),
+                     f"{name}: {sheet.title}: is printed on A4, its headings on each page", str(sheet.print_title_rows))
         report.check(locked, f"{name}: {sheet.title}: headings are locked and in sight")
         open_cells = all(not sheet.column_dimensions[c.column_letter].protection.locked for c in heads)
         report.check(open_cells, f"{name}: {sheet.title}: cells are open")
