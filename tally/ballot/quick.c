@@ -7,6 +7,7 @@
 #include <tally/rule.h>
 
 #include "ballot/ballot.h"
+#include "ballot/number_set.h"
 #include "ballot/numbers.h"
 #include "base/character.h"
 #include "base/intern.h"
@@ -19,16 +20,24 @@
 #include "table/fast.h"
 #include "table/table.h"
 
-enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
+enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_WORD = 16, MARK_SLOTS = 1024, TIER_SLOTS = 256 };
 
-/* A short word as two numbers. */
+/* A short word as two numbers, and what it means. */
 struct word {
     uint64_t head, tail;
     uint8_t size; /* the size in bytes plus one; 0: an empty slot */
-    uint16_t mark;
+    uint16_t meaning;
 };
 
-enum role { NOTHING, NUMBER, TIER, VOID, WATCHED, MARK };
+/* Words by their bytes: a hash table with open addressing, at most half full. */
+struct words {
+    struct word *slots;
+    size_t count, room; /* room: a power of two */
+};
+
+struct column {
+    uint32_t cell, person;
+};
 
 struct quick {
     struct tally_ballot_reader *r;
@@ -36,27 +45,21 @@ struct quick {
     enum tally_channel channel;
     const struct tally_file *file;
     const struct tally_ballot_columns *columns;
-    const uint32_t *target; /* by column, as in columns */
-    size_t width;
-    uint8_t *roles; /* by column */
-    struct word *words;
+    struct column *items; /* the columns for marks */
+    size_t item_count;
+    struct words marks_called, tiers_called;
+    bool digits_called[NUMBER_MAX + 1]; /* by size: a tier or mark may be called so, with a digit in it */
     uint16_t *marks;
     uint64_t *in_favour;
-    uint32_t *written; /* the watched persons for whom the row's ballot has something */
-    size_t written_count;
     uint64_t rows;
-    bool header_passed, irregular, overvotes;
+    bool header_passed, overvotes;
 
-    size_t column; /* of the row that is being read */
-    struct tally_ballot ballot;
-    uint64_t number;
-    bool numbered;
-    char tier_text[64];
-    size_t tier_size;
-    char number_text[NUMBER_MAX + 1];
-    char *reason; /* why the row's ballot is void */
-    size_t reason_room;
+    struct tally_ballot ballot; /* of the row that is being read */
+    char *texts;                /* its number, and why it is void, as texts */
+    size_t text_room;
 };
+
+/* ---- words ---- */
 
 /* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes and finds no
  * word: slower, never wrong. */
@@ -64,8 +67,8 @@ static const uint64_t first[] = {
     0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, UINT64_MAX,
 };
 
-/* Reads LONGEST_MARK bytes, whatever the size. */
-static inline struct word word_of(const unsigned char *bytes, size_t size)
+/* Reads LONGEST_WORD bytes, whatever the size. */
+static inline struct word word_of(const char *bytes, size_t size)
 {
     struct word w = {.size = (uint8_t)(size + 1)};
     uint64_t eight[2];
@@ -75,42 +78,50 @@ static inline struct word word_of(const unsigned char *bytes, size_t size)
     return w;
 }
 
-static inline size_t slot_of(const struct word *w)
+/* The word's slot, or the empty one where it belongs. */
+static inline struct word *find_word(const struct words *words, const struct word *w)
 {
-    return ((w->head ^ w->tail << 13 ^ w->size) * 0x9E3779B97F4A7C15u) >> 54; /* 10 bits: MARK_SLOTS */
+    size_t at = ((w->head ^ w->tail << 13 ^ w->size) * UINT64_C(0x9E3779B97F4A7C15)) >> 32;
+    for (;; at++) {
+        struct word *slot = &words->slots[at & (words->room - 1)];
+        if (!slot->size || (slot->head == w->head && slot->tail == w->tail && slot->size == w->size))
+            return slot;
+    }
 }
 
-static void learn(struct quick *q, struct tally_text text, uint16_t mark)
+/* Words that are too long, or too many, are left out. */
+static void learn(struct words *words, struct tally_text text, uint16_t meaning)
 {
-    if (text.size > LONGEST_MARK)
-        return; /* a ballot with such a mark is left to the scan */
-    unsigned char bytes[LONGEST_MARK] = {0};
+    char bytes[LONGEST_WORD] = {0};
+    if (text.size > LONGEST_WORD || words->count == words->room / 2)
+        return;
     if (text.size)
         memcpy(bytes, text.bytes, text.size);
     struct word w = word_of(bytes, text.size);
-    size_t at = slot_of(&w);
-    while (q->words[at].size)
-        at = (at + 1) % MARK_SLOTS;
-    w.mark = mark;
-    q->words[at] = w;
+    w.meaning = meaning;
+    *find_word(words, &w) = w;
+    words->count++;
 }
 
-static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
+/* ---- the cells of a row: each false if the file is to be scanned ---- */
+
+/* The marks. A cell with one that is not known, or with several, is left to the scan. */
+static bool read_marks(struct quick *q, const struct tally_text *cells)
 {
-    if (size > LONGEST_MARK || !bytes) {
-        q->irregular = true;
-        return;
+    bool known = true, blank = true;
+    for (size_t i = 0; i < q->item_count; i++) {
+        const struct tally_text *cell = &cells[q->items[i].cell];
+        if (cell->size > LONGEST_WORD)
+            return false;
+        /* an empty cell is looked up like any word: whether a cell is empty cannot be predicted, and a mispredicted
+         * branch costs more than a look-up */
+        const struct word w = word_of(cell->bytes, cell->size), *found = find_word(&q->marks_called, &w);
+        known &= found->size != 0;
+        blank &= cell->size == 0;
+        q->marks[q->items[i].person] = found->meaning;
     }
-    /* an empty cell is looked up like any word: whether a cell is empty cannot be predicted, and a mispredicted branch
-     * costs more than a look-up */
-    struct word w = word_of(bytes, size);
-    size_t at = slot_of(&w);
-    while (q->words[at].size &&
-           (q->words[at].head != w.head || q->words[at].tail != w.tail || q->words[at].size != w.size))
-        at = (at + 1) % MARK_SLOTS;
-    q->irregular |= !q->words[at].size;
-    q->ballot.blank &= size == 0;
-    q->marks[q->target[q->column]] = q->words[at].mark;
+    q->ballot.blank = blank;
+    return known;
 }
 
 static inline void note_width(struct quick *q, size_t digits, bool zeros)
@@ -124,69 +135,64 @@ static inline void note_width(struct quick *q, size_t digits, bool zeros)
 
 /* Whether a number that is not of digits only needs a closer look: words of totals and headings have no digits, or have
  * them behind a colon. */
-static bool may_be_no_data(const unsigned char *bytes, size_t size)
+static bool may_be_no_data(struct tally_text number)
 {
     bool digits = false, sign = false;
-    for (size_t i = 0; i < size; i++) {
-        digits |= bytes[i] >= '0' && bytes[i] <= '9';
-        sign |= bytes[i] == ':' || bytes[i] == ',';
+    for (size_t i = 0; i < number.size; i++) {
+        digits |= number.bytes[i] >= '0' && number.bytes[i] <= '9';
+        sign |= number.bytes[i] == ':' || number.bytes[i] == ',';
     }
     return sign || !digits;
 }
 
-/* Converts a ballot's number: decimal digits to their value, other texts to their hash. If a number occurs twice, the
- * file is scanned. */
-static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
+/* The same for what is not made of ASCII letters and digits, a digit among them, or may be a tier or a mark. */
+static bool is_unusual(const struct quick *q, struct tally_text number)
 {
-    uint64_t n = 0;
-    bool by_value = q->m->reading->numbers_by_value, digits = size >= 1, zeros = false;
-    const unsigned char *text = bytes;
-    size_t all = size;
-    while (by_value && size > 1 && *bytes == '0') {
-        bytes++;
-        size--;
-        zeros = true;
-    }
-    bool plain = size >= 1 && size <= 15 && (bytes[0] != '0' || by_value);
-    for (size_t i = 0; i < size; i++) {
-        digits &= bytes[i] >= '0' && bytes[i] <= '9';
-        n = n * 10 + (uint64_t)(bytes[i] - '0');
-        q->irregular |= bytes[i] >= 0x80 || bytes[i] <= ' '; /* may hold blanks or invisible characters */
-    }
-    plain &= digits;
-    if (!digits && zeros) { /* only a number of digits has zeros that do not count */
-        bytes = text;
-        size = all;
-    }
-    q->irregular |= size == 0 || all > NUMBER_MAX;
-    q->irregular |= !digits && may_be_no_data(bytes, size) && q->m->reading->rows_checked &&
-                    tally_table_is_no_data((struct tally_text){(const char *)bytes, size});
-    q->irregular |= !digits && q->m->reading->characters_checked && memchr(bytes, '?', size) != NULL;
-    q->irregular |= !digits && tally_ballot_moved(q->r, TALLY_MARKS_FORM,
-                                                  (struct tally_text){(const char *)bytes, size}) != TALLY_NOT_MOVED;
-    if (by_value && digits)
-        note_width(q, all, zeros);
-    if (!q->irregular && !plain)
-        n = tally_text_hash((struct tally_text){(const char *)bytes, size}) >> 8 | UINT64_C(1) << 56;
-    q->number = n;
-    q->numbered = true;
-    if (!q->irregular) {
-        memcpy(q->number_text, text, all);
-        q->number_text[all] = '\0';
-    }
+    const struct tally_reading *reading = q->m->reading;
+    return (may_be_no_data(number) && reading->rows_checked && tally_table_is_no_data(number)) ||
+           (reading->characters_checked && memchr(number.bytes, '?', number.size) != NULL) ||
+           tally_ballot_moved(q->r, TALLY_MARKS_FORM, number) != TALLY_NOT_MOVED;
 }
 
-static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
+/* A number of digits that must not be there twice, or a text of other visible ASCII characters. */
+static bool read_number(struct quick *q, struct tally_text number)
 {
-    if (size == q->tier_size && size && !memcmp(bytes, q->tier_text, size))
-        return; /* the same as in the row before: the usual case */
-    q->ballot.tier = tally_meeting_find_tier(q->m, (struct tally_text){(const char *)bytes, size});
-    if (q->ballot.tier == TALLY_INTERN_NONE || size > sizeof q->tier_text) {
-        q->irregular = true;
-        return;
+    const bool by_value = q->m->reading->numbers_by_value;
+    size_t digits = 0, letters = 0, zeros = 0, seen = 0;
+    if (!number.size || number.size > NUMBER_MAX)
+        return false;
+    for (size_t i = 0; i < number.size; i++) {
+        const unsigned char c = (unsigned char)number.bytes[i];
+        digits += c >= '0' && c <= '9';
+        letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        seen += c > ' ' && c < 0x80; /* others may hold blanks or invisible characters */
     }
-    memcpy(q->tier_text, bytes, size);
-    q->tier_size = size;
+    if (seen != number.size)
+        return false;
+    if (digits == number.size) {
+        zeros = number.size > 1 && *number.bytes == '0';
+        if (by_value)
+            note_width(q, number.size, zeros);
+    } else if (digits + letters != number.size || !digits || q->digits_called[number.size]) {
+        return !is_unusual(q, number);
+    }
+    return true;
+}
+
+static bool read_tier(struct quick *q, struct tally_text text)
+{
+    const bool is_short = text.size <= LONGEST_WORD;
+    if (is_short) {
+        const struct word w = word_of(text.bytes, text.size), *found = find_word(&q->tiers_called, &w);
+        q->ballot.tier = found->meaning;
+        if (found->size)
+            return true;
+    }
+    q->ballot.tier = tally_meeting_find_tier(q->m, text);
+    if (q->ballot.tier == TALLY_INTERN_NONE || (text.size && memchr(text.bytes, '\n', text.size)))
+        return false;
+    learn(&q->tiers_called, text, (uint16_t)q->ballot.tier);
+    return true;
 }
 
 /* Whether no character needs a closer look: one that cannot be seen, is for private use, or chooses a form. */
@@ -201,168 +207,108 @@ static bool has_usual_characters(struct tally_text text)
     return true;
 }
 
-static void read_reason(struct quick *q, const char *bytes, size_t size)
+/* The reason that voids the ballot, in a cell that is not empty; trimmed in place. */
+static bool read_reason(struct quick *q, struct tally_text *cell)
 {
     const struct tally_reading *reading = q->m->reading;
-    struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
-    if ((reading->reasons_checked && tally_text_is_no_reason(reason)) || tally_ballot_is_mark(q->r, reason) ||
-        (reading->rows_checked && q->column == 0 && tally_table_is_no_data(reason)) ||
-        (reading->characters_checked && !has_usual_characters(reason)))
-        q->irregular = true;
-    q->irregular |= !tally_text_is_seen(reason); /* the text has only blanks in quotes, or invisible characters */
-    if (reason.size + 1 > q->reason_room)
-        q->reason = tally_resize(q->reason, q->reason_room = 2 * (reason.size + 1), 1);
-    memcpy(q->reason, reason.bytes, reason.size);
-    q->reason[reason.size] = '\0';
+    const struct tally_text reason = *cell = tally_text_trim(*cell);
     q->ballot.voided = reason.size > 0;
+    return !(reading->reasons_checked && tally_text_is_no_reason(reason)) && !tally_ballot_is_mark(q->r, reason) &&
+           !(reading->rows_checked && q->columns->voided == 0 && tally_table_is_no_data(reason)) &&
+           (!reading->characters_checked || has_usual_characters(reason)) &&
+           tally_text_is_seen(reason); /* not only blanks in quotes, or invisible characters */
 }
 
-static void on_field(void *bytes, size_t size, void *self)
+/* ---- the row ---- */
+
+/* Copies of two texts, which live until the next call. */
+static void copy_texts(struct quick *q, struct tally_text a, struct tally_text b, const char **copy_a,
+                       const char **copy_b)
 {
-    struct quick *q = self;
-    if (!q->header_passed || q->column >= q->width) {
-        q->column++;
-        return;
-    }
-    enum role role = (enum role)q->roles[q->column];
-    if (role == MARK) { /* the usual case */
-        read_mark(q, bytes, size);
-    } else {
-        q->irregular |= size > TALLY_CELL_MAX;
-        switch (role) {
-        case MARK:
-            break;
-        case WATCHED:
-            read_mark(q, bytes, size);
-            if (size)
-                q->written[q->written_count++] = q->target[q->column];
-            break;
-        case NUMBER:
-            read_number(q, bytes, size);
-            break;
-        case TIER:
-            read_tier(q, bytes, size);
-            break;
-        case VOID:
-            if (size)
-                read_reason(q, bytes, size);
-            break;
-        case NOTHING:
-            break;
-        }
-    }
-    q->column++;
+    if (q->text_room < a.size + b.size + 2)
+        q->texts = tally_resize(q->texts, q->text_room = 2 * (a.size + b.size + 2), 1);
+    memcpy(q->texts, a.bytes, a.size);
+    q->texts[a.size] = '\0';
+    if (b.size)
+        memcpy(q->texts + a.size + 1, b.bytes, b.size);
+    q->texts[a.size + 1 + b.size] = '\0';
+    *copy_a = q->texts;
+    *copy_b = q->texts + a.size + 1;
 }
 
-/* The slot of a key. Consecutive numbers, which are usually keyed in order, get neighbouring slots; if that makes long
- * runs, all keys are spread by a hash. */
-static size_t home(uint64_t key, size_t mask, bool spread)
+/* Reports what is irregular about the row's ballot. */
+static void report(struct quick *q, const struct tally_fast_row *row, struct tally_text reason,
+                   enum tally_overvote_effect over)
 {
-    return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
-}
-
-/* Moves the keys to a table of a new size. */
-static void rehash(struct quick *q, size_t now)
-{
-    uint64_t **slots = &q->r->quick_numbers[q->channel], *old = *slots;
-    size_t before = q->r->quick_slots[q->channel];
-    bool spread = q->r->quick_spread[q->channel];
-    *slots = tally_alloc(now, sizeof **slots);
-    for (size_t i = 0; i < before; i++) {
-        if (!old[i])
-            continue;
-        size_t at = home(old[i], now - 1, spread);
-        while ((*slots)[at])
-            at = (at + 1) & (now - 1);
-        (*slots)[at] = old[i];
-    }
-    free(old);
-    q->r->quick_slots[q->channel] = now;
-}
-
-/* Whether the number may have been seen in this channel and tier. */
-static bool seen(struct quick *q)
-{
-    enum { FEWEST = 1024, LONGEST_RUN = 32 };
-    uint64_t key = q->number * q->m->tier_count + q->ballot.tier + 1; /* below 2^63, and never 0 */
-    size_t *count = &q->r->quick_slots[q->channel];
-    if (q->r->quick_used[q->channel] * 4 >= *count * 3)
-        rehash(q, *count ? *count * 2 : FEWEST);
-    for (;;) {
-        uint64_t *slots = q->r->quick_numbers[q->channel];
-        bool spread = q->r->quick_spread[q->channel];
-        size_t mask = *count - 1, at = home(key, mask, spread), steps = 0;
-        for (; slots[at] && (spread || steps < LONGEST_RUN); at = (at + 1) & mask, steps++)
-            if (slots[at] == key)
-                return true;
-        if (!slots[at]) {
-            slots[at] = key;
-            q->r->quick_used[q->channel]++;
-            return false;
-        }
-        q->r->quick_spread[q->channel] = true;
-        rehash(q, *count);
-    }
-}
-
-/* Applies the rule to the row's ballot. An irregular ballot is reported by its line; tally_ballots_quick checks that
- * every row is one line. */
-static void apply_rule(struct quick *q)
-{
-    struct tally_irregular irregular = {.channel = q->channel,
+    struct tally_irregular irregular = {.kind = reason.size ? TALLY_IRREGULAR_VOID : TALLY_IRREGULAR_BLANK,
+                                        .channel = q->channel,
                                         .tier = q->ballot.tier,
                                         .file = q->file->name,
-                                        .line = q->rows + 1,
-                                        .ballot = q->number_text,
-                                        .detail = ""};
+                                        .line = tally_table_fast_line(row, q->columns->ballot)};
+    copy_texts(q, row->cells[q->columns->ballot], reason, &irregular.ballot, &irregular.detail);
+    if ((reason.size || q->ballot.blank) && q->r->irregular)
+        q->r->irregular(q->r->self, &irregular);
+    tally_ballot_report_overvote(q->r, irregular, over, q->in_favour);
+}
+
+/* Applies the rule to the row's ballot. */
+static void apply_rule(struct quick *q, const struct tally_fast_row *row, struct tally_text reason)
+{
     enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
-    bool by_hand = q->ballot.voided;
-    for (size_t i = 0; i < q->written_count && !by_hand; i++)
-        q->r->marked(q->r->self, TALLY_NO_POST, q->written[i]);
+    const bool by_hand = q->ballot.voided;
+    for (size_t i = 0; i < q->item_count && q->r->watched && !by_hand; i++)
+        if (q->r->watched[q->items[i].person] && row->cells[q->items[i].cell].size)
+            q->r->marked(q->r->self, TALLY_NO_POST, q->items[i].person);
     if (!by_hand && q->overvotes)
         over = tally_ballot_check_overvote(q->r, q->marks, q->in_favour);
     q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
     q->ballot.blank &= !q->ballot.voided;
-    if (by_hand || q->ballot.blank) {
-        irregular.kind = by_hand ? TALLY_IRREGULAR_VOID : TALLY_IRREGULAR_BLANK;
-        irregular.detail = by_hand ? q->reason : "";
-        if (q->r->irregular)
-            q->r->irregular(q->r->self, &irregular);
-    }
-    tally_ballot_report_overvote(q->r, irregular, over, q->in_favour);
+    if (by_hand || q->ballot.blank || over != TALLY_NOT_OVERVOTED)
+        report(q, row, reason, over);
     q->r->each(q->r->self, &q->ballot);
 }
 
-static void on_row(int terminator, void *self)
+static bool on_row(void *self, const struct tally_fast_row *row)
 {
     struct quick *q = self;
-    (void)terminator;
-    if (!q->header_passed) {
-        q->header_passed = true;
-    } else if (!q->irregular) {
-        q->rows++;
-        q->irregular = q->column != q->columns->width || !q->numbered || seen(q);
-        if (!q->irregular)
-            apply_rule(q);
-    }
-    q->column = q->written_count = 0;
-    q->numbered = false;
+    const struct tally_ballot_columns *c = q->columns;
+    struct tally_text reason = {"", 0};
+    if (row->count != c->width)
+        return false;
+    if (!q->header_passed)
+        return q->header_passed = true;
+    q->rows++;
     q->ballot.voided = false;
-    q->ballot.blank = true;
+    q->ballot.tier = 0;
+    if (!read_number(q, row->cells[c->ballot]) || (c->tier != TALLY_NO_COLUMN && !read_tier(q, row->cells[c->tier])) ||
+        !read_marks(q, row->cells))
+        return false;
+    if (c->voided != TALLY_NO_COLUMN && row->cells[c->voided].size) {
+        reason = row->cells[c->voided];
+        if (!read_reason(q, &reason))
+            return false;
+    }
+    if (!tally_number_set_add(&q->r->quick_numbers[q->channel], row->cells[c->ballot], q->m->reading->numbers_by_value,
+                              q->ballot.tier, q->m->tier_count))
+        return false;
+    apply_rule(q, row, reason);
+    return true;
 }
 
 static void progress(void *self, uint64_t done, uint64_t all)
 {
-    struct quick *q = self;
-    if (q->r->progress)
-        q->r->progress(q->r->progress_self, done, all);
+    const struct quick *q = self;
+    q->r->progress(q->r->progress_self, done, all);
 }
+
+/* ---- the file ---- */
 
 static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
 {
     const struct tally_meeting *m = r->meeting;
     if (!m->rule || tally_ballots_need_scan(m->rule) || columns->form != TALLY_MARKS_FORM ||
-        m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
+        columns->ballot == TALLY_NO_COLUMN || m->tier_count > TIERS_MAX ||
+        (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
     for (size_t i = 0; i < columns->width && m->reading->rows_checked; i++)
         if (columns->target[i] == TALLY_INTERN_NONE && i != columns->ballot && i != columns->tier &&
@@ -374,51 +320,57 @@ static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_c
     return r->vocabulary->words.count < MARK_SLOTS / 2;
 }
 
+/* Notes the sizes of the words that have a digit in them. */
+static void note_digits(struct quick *q, const struct tally_intern *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const struct tally_text word = words->entries[i];
+        for (size_t k = 0; k < word.size && word.size <= NUMBER_MAX; k++)
+            q->digits_called[word.size] |= word.bytes[k] >= '0' && word.bytes[k] <= '9';
+    }
+}
+
+/* What the words in the cells mean, and which cells hold marks. */
+static void prepare(struct quick *q)
+{
+    const struct tally_vocabulary *v = q->r->vocabulary;
+    q->marks_called = (struct words){tally_alloc(MARK_SLOTS, sizeof(struct word)), 0, MARK_SLOTS};
+    q->tiers_called = (struct words){tally_alloc(TIER_SLOTS, sizeof(struct word)), 0, TIER_SLOTS};
+    for (size_t i = 0; i < v->words.count; i++)
+        learn(&q->marks_called, v->words.entries[i], v->meanings[i]);
+    learn(&q->marks_called, tally_text_of(""), v->empty);
+    note_digits(q, &v->words);
+    note_digits(q, &q->m->tiers_called.texts);
+    q->items = tally_alloc(q->columns->width, sizeof *q->items);
+    for (size_t i = 0; i < q->columns->width; i++)
+        if (q->columns->target[i] != TALLY_INTERN_NONE)
+            q->items[q->item_count++] = (struct column){(uint32_t)i, q->columns->target[i]};
+    for (uint32_t p = 0; p < q->m->post_count; p++)
+        q->overvotes |= tally_ballot_max_choices(q->m, p) != UINT64_MAX;
+}
+
 bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                          const struct tally_ballot_columns *columns)
 {
     if (!fit(reader, columns))
         return false;
-    struct quick q = {.r = reader,
-                      .m = reader->meeting,
-                      .channel = file->channel,
-                      .file = &file->file,
-                      .columns = columns,
-                      .target = columns->target,
-                      .width = columns->width,
-                      .ballot = {.blank = true}};
+    struct quick q = {
+        .r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .columns = columns};
     q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
     q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
-    q.words = tally_alloc(MARK_SLOTS, sizeof *q.words);
-    q.roles = tally_alloc(columns->width, sizeof *q.roles);
     q.ballot.marks = q.marks;
-    q.written = tally_alloc(columns->width, sizeof *q.written);
-    for (size_t i = 0; i < columns->width; i++)
-        q.roles[i] = columns->target[i] != TALLY_INTERN_NONE
-                         ? (reader->watched && reader->watched[columns->target[i]] ? WATCHED : MARK)
-                     : i == columns->ballot ? NUMBER
-                     : i == columns->tier   ? TIER
-                     : i == columns->voided ? VOID
-                                            : NOTHING;
-    for (uint32_t p = 0; p < q.m->post_count; p++)
-        q.overvotes |= tally_ballot_max_choices(q.m, p) != UINT64_MAX;
-    const struct tally_vocabulary *v = reader->vocabulary;
-    for (size_t i = 0; i < v->words.count; i++)
-        learn(&q, v->words.entries[i], v->meanings[i]);
-    learn(&q, tally_text_of(""), v->empty);
-
-    const struct tally_fast_scan calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
-    bool ok = tally_table_scan_fast(&file->file, &calls, &q);
-    ok = ok && !tally_numbers_lost_zeros(&reader->widths[file->channel]);
-    ok = ok && file->file.lines == q.rows + 1; /* libcsv skips blank lines, which the scan reports */
+    prepare(&q);
+    const struct tally_fast_scan calls = {on_row, reader->progress ? progress : NULL};
+    const bool ok =
+        tally_table_scan_fast(&file->file, &calls, &q) && !tally_numbers_lost_zeros(&reader->widths[file->channel]);
     file->file.rows = q.rows;
     if (ok)
         reader->form = columns->form;
+    free(q.marks_called.slots);
+    free(q.tiers_called.slots);
+    free(q.items);
     free(q.marks);
     free(q.in_favour);
-    free(q.words);
-    free(q.roles);
-    free(q.written);
-    free(q.reason);
+    free(q.texts);
     return ok;
 }

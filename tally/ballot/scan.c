@@ -9,6 +9,7 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "ballot/number_set.h"
 #include "ballot/numbers.h"
 #include "base/character.h"
 #include "base/diag.h"
@@ -370,10 +371,8 @@ void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_c
 {
     tally_intern_clear(&reader->numbers[channel]);
     free(reader->number_rows[channel]);
-    free(reader->quick_numbers[channel]);
     reader->number_rows[channel] = NULL;
-    reader->quick_numbers[channel] = NULL;
-    reader->quick_spread[channel] = false;
     tally_numbers_clear(&reader->widths[channel]);
-    reader->number_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
+    reader->number_room[channel] = 0;
+    tally_number_set_clear(&reader->quick_numbers[channel]);
 }

@@ -43,7 +43,6 @@ struct tally_file {
     enum tally_encoding encoding;
     uint64_t rows;                       /* without header and empty rows */
     bool built_in;                       /* a rule of the program, not a file of the meeting */
-    uint64_t lines;                      /* as the fast scan counts them */
     bool broken;                         /* some rows could not be read … */
     bool rows_lost;                      /* … and neither their number nor their content is known */
     size_t unheaded;                     /* columns without a heading that hold something, which were reported */

@@ -48,6 +48,9 @@ static void ballots_that_are_not_plain(void **state)
                       "ballots.csv:6 5 void 污\n");
     put_contested(*state, "void,ballot,k1,k2\n,1,√,√\n,2,√,×\n撕,3,√,√\n,4,,\n");
     irregular(*state, "ballots.csv:2 1 overvoted-post p1\nballots.csv:4 3 void 撕\nballots.csv:5 4 blank\n");
+    put_decision(*state, "void,ballot,k1,k2\n\"撕\n碎\",1,√,√\n,2,,\n\"污\"\"损\"\"\",\"3\",\"√\",\"\"\n\"\",4,,\n");
+    irregular(*state, "ballots.csv:3 1 void 撕\n碎\nballots.csv:4 2 blank\nballots.csv:5 3 void 污\"损\"\n"
+                      "ballots.csv:6 4 blank\n");
     put_recommendation(*state, "ballot,tier,k1,k2,k3,k4\n1,a,√,√,√,√\n2,a,√,,,\n1,b,,,,\n");
     irregular(*state, "ballots.csv:2 1 overvoted p2\nballots.csv:4 1 blank\n");
 }
@@ -146,7 +149,15 @@ static void numbers_of_digits(void **state)
 static void odd_files(void **state)
 {
     static const char *const files[] = {
-        "ballot,k1,k2\n1,√,×\n1,√,√\n",      /* the same number twice */
+        "ballot,k1,k2\n1,√,×\n1,√,√\n", /* the same number twice */
+        "ballot,k1,k2\nB1,√,×\nB1,√,√\n",
+        "ballot,k1,k2\nB01,√,×\nB1,√,√\n",
+        "ballot,void,k1,k2\n1,\"涂\r\n改\",√,×\n", /* line ends within cells */
+        "ballot,void,k1,k2\n1,\"\n涂改\n\",√,×\n",
+        "ballot,tier,k1,k2\n1,\"c\n\",√,×\n",
+        "ballot,k1,k2\n\"1\n\",√,×\n",
+        "ballot,k1,k2\n1,\"√\n\",×\n",
+        "ballot,k1,k2\n1,\"\n\",×\n",
         "ballot,k1,k2\n1,√,×\n\"1\",√,√\n",  /* … in quotes */
         "ballot,k1,k2\n1,√,×\n\" 1\",√,√\n", /* … and padded within them */
         "ballot,k1,k2\na,√,×\n\"a \",√,√\n",
