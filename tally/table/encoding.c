@@ -81,6 +81,8 @@ static bool looks_like_gb18030(const struct tally_file *file)
 static bool has_wide_commas(const struct tally_file *file)
 {
     size_t wide[2] = {0, 0}, narrow = 0;
+    if (!file->size || !memchr(file->bytes, 0, file->size))
+        return false;
     for (size_t i = 0; i + 1 < file->size; i += 2) {
         const unsigned char a = file->bytes[i], b = file->bytes[i + 1];
         bool first = a == ',' || a == '\n', second = b == ',' || b == '\n';

@@ -56,7 +56,7 @@ LIBRARIES = [
     ("libzip", r"zip\.h", r"zip_\w+", {"table"}),
     ("libxlsxwriter", r"xlsxwriter(/.*)?\.h", r"(lxw|workbook|worksheet|format)_\w+", {"table"}),
     ("expat", r"expat\.h", r"XML_\w+", {"table"}),
-    ("vector instructions", r"immintrin\.h", r"_mm\d*_\w+", {"table"}),
+    ("vector instructions", r"immintrin\.h", r"_mm\d*_\w+", {"base", "table"}),
     ("iconv", r"iconv\.h", r"iconv(_\w+)?", {"base", "table"}),
     ("utf8proc", r"utf8proc\.h", r"utf8proc_\w+", {"base"}),
     ("libunistring", r"uni\w+\.h", r"(u8|u16|u32|uc)_\w+", {"base"}),

@@ -131,8 +131,8 @@ static void random_bytes_agree_with_a_plain_check(void **state)
     size_t whole = 0, broken = 0;
     (void)state;
     for (size_t round = 0; round < 20000; round++) {
-        unsigned char bytes[64];
-        size_t size = 0, characters = random_number(&seed) % 6;
+        unsigned char bytes[400];
+        size_t size = 0, characters = random_number(&seed) % (round % 2 ? 6 : 90);
         while (characters--)
             size += encode(edges[random_number(&seed) % (sizeof edges / sizeof *edges)], bytes + size);
         for (size_t changes = random_number(&seed) % 3; changes && size; changes--)
@@ -140,9 +140,32 @@ static void random_bytes_agree_with_a_plain_check(void **state)
         size -= size && random_number(&seed) % 4 == 0;
         size_t expected = plain_valid(bytes, size);
         assert_int_equal(tally_text_valid(bytes, size), expected);
+        assert_int_equal(tally_text_all_valid(bytes, size), expected == size);
+        assert_int_equal(tally_text_all_valid_portable(bytes, size), expected == size);
         *(expected == size ? &whole : &broken) += 1;
     }
     assert_true(whole > 1000 && broken > 1000); /* both kinds were tried */
+}
+
+/* Sequences of up to four bytes, at each place where the blocks that are looked at together end. */
+static void sequences_across_blocks(void **state)
+{
+    static const unsigned char edges[] = {0, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC2, 0xE0, 0xFF};
+    enum { EDGES = sizeof edges };
+    unsigned char bytes[64];
+    (void)state;
+    for (size_t at = 28; at <= 32; at++)
+        for (unsigned lead = 0x80; lead < 0x100; lead++)
+            for (unsigned rest = 0; rest < EDGES * EDGES * EDGES; rest++) {
+                memset(bytes, 'a', sizeof bytes);
+                bytes[at] = (unsigned char)lead;
+                bytes[at + 1] = edges[rest % EDGES];
+                bytes[at + 2] = edges[rest / EDGES % EDGES];
+                bytes[at + 3] = edges[rest / EDGES / EDGES];
+                const size_t size = at + 4; /* the last byte is that of a block where at is 28 */
+                if (tally_text_all_valid(bytes, size) != (plain_valid(bytes, size) == size))
+                    fail_msg("%02X %02X %02X %02X", lead, bytes[at + 1], bytes[at + 2], bytes[at + 3]);
+            }
 }
 
 static void the_next_character(void **state)
@@ -200,6 +223,7 @@ int main(void)
         cmocka_unit_test(every_character_is_valid),
         cmocka_unit_test(every_two_bytes),
         cmocka_unit_test(random_bytes_agree_with_a_plain_check),
+        cmocka_unit_test(sequences_across_blocks),
         cmocka_unit_test(the_next_character),
         cmocka_unit_test(every_character_is_written),
         cmocka_unit_test(controls_and_invisible_characters),
