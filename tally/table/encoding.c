@@ -8,21 +8,14 @@
 #include "base/utf8.h"
 #include "io/io.h"
 #include "table/decoder.h"
+#include "table/gb18030.h"
 #include "table/script.h"
 #include "table/table.h"
 #include "table/workbook.h"
 
 static bool decodes(const struct tally_file *file)
 {
-    struct tally_decoder d;
-    const char *bytes;
-    size_t size = 1;
-    bool ok = true;
-    tally_decoder_begin(&d, file, TALLY_GB18030);
-    while (ok && size)
-        ok = tally_decoder_next(&d, &bytes, &size);
-    tally_decoder_end(&d);
-    return ok;
+    return tally_gb18030_decode(NULL, tally_table_bytes(file));
 }
 
 /* The place of a byte in a file that is valid UTF-8 up to it. */

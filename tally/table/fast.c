@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "io/io.h"
 #include "table/decoder.h"
+#include "table/gb18030.h"
 #include "table/masks.h"
 #include "table/table.h"
 
@@ -224,25 +225,35 @@ static bool read_blocks(struct fast *f)
     return read_block(f, &masks, at);
 }
 
+static bool has_bom(struct tally_text text)
+{
+    return text.size >= 3 && !memcmp(text.bytes, "\xEF\xBB\xBF", 3);
+}
+
 bool tally_table_scan_fast(struct tally_file *file, const struct tally_fast_scan *calls, void *self)
 {
-    const struct tally_text table = tally_table_bytes(file);
-    if ((file->encoding != TALLY_UTF8 && file->encoding != TALLY_XLSX) || (file->sheet && file->sheet->reported_count))
+    struct tally_bytes decoded = {.bytes = NULL};
+    struct tally_text table = tally_table_bytes(file);
+    if (file->encoding == TALLY_ENCODING_NONE || (file->sheet && file->sheet->reported_count))
         return false;
+    bool ok = file->encoding != TALLY_GB18030 || tally_gb18030_decode(&decoded, table);
+    if (file->encoding == TALLY_GB18030)
+        table = (struct tally_text){decoded.bytes, decoded.used};
     struct fast f = {.calls = calls,
                      .self = self,
                      .bytes = (const unsigned char *)table.bytes,
                      .size = table.size,
                      .sheet = file->sheet != NULL,
                      .line = 1};
-    f.row = f.cell = tally_table_has_bom(file) ? 3 : 0;
+    f.row = f.cell = !file->sheet && has_bom(table) ? 3 : 0;
     f.cells = tally_alloc(TALLY_COLUMNS_MAX, sizeof *f.cells);
-    bool ok = read_blocks(&f) && !f.inside && !f.cr;
+    ok = ok && read_blocks(&f) && !f.inside && !f.cr;
     if (ok && (f.count || f.row < f.size)) /* no line end is behind the last row */
         ok = end_row(&f, f.size);
     if (ok && calls->progress)
         calls->progress(self, f.size, f.size);
     free(f.cells);
     free(f.copies);
+    free(decoded.bytes);
     return ok;
 }

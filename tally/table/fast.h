@@ -10,7 +10,7 @@
  *
  * Each bit of “ends” ends a field, which is given as the place and size of its bytes in the file, without a copy. The
  * masks are right for a table in which every quote is where it may be; whether that is so is looked at in the rows that
- * have quotes, field by field. What is not so makes the scan fail, and nothing that it gave may then be used. */
+ * have quotes, field by field. A file in GB 18030 is decoded into memory first. What is not so makes the scan fail, and nothing that it gave may then be used. */
 #ifndef TALLY_TABLE_FAST_H
 #define TALLY_TABLE_FAST_H
 
@@ -40,7 +40,7 @@ struct tally_fast_scan {
 /* The line on which a cell begins. */
 uint64_t tally_table_fast_line(const struct tally_fast_row *row, size_t cell);
 
-/* False, with nothing reported, where the file is not UTF-8, has an empty line or anything else of which
+/* False, with nothing reported, where the file has an empty line or anything else of which
  * tally_table_scan reports that it is no table, or the row was refused: then use tally_table_scan. */
 bool tally_table_scan_fast(struct tally_file *file, const struct tally_fast_scan *calls, void *self);
 

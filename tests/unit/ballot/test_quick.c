@@ -101,6 +101,18 @@ static void however_the_file_is_written(void **state)
     }
 }
 
+/* The same in GB 18030, with signs that are two bytes there and some that look like commas in other places. */
+static void in_gb18030(void **state)
+{
+    char gb[256];
+    put_decision(*state, "");
+    const size_t size = to_gb18030(
+        "票号,作废,赵青山,钱若水\r\n1,,同意,×\r\n2,\"涂,改\",√,√\r\n3,,,弃权\r\n4,,\"√\",反对", gb, sizeof gb);
+    folder_put_bytes(*state, "ballots.csv", gb, size);
+    both_read(*state, "c: agree against\nc: void\nc: abstain abstain\nc: agree against\n");
+    irregular(*state, "ballots.csv:3 2 void 涂,改\n");
+}
+
 static void declared_signs(void **state)
 {
     put_decision(*state, "ballot,k1,k2\n1,○,△\n2,√,○\n");
@@ -375,6 +387,7 @@ int main(void)
         IN_FOLDER(an_appraisal),
         IN_FOLDER(a_recommendation),
         IN_FOLDER(however_the_file_is_written),
+        IN_FOLDER(in_gb18030),
         IN_FOLDER(declared_signs),
         IN_FOLDER(two_files),
         IN_FOLDER(numbers_are_text),

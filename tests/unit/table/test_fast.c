@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "table/decoder.h"
 #include "table/fast.h"
+#include "table/gb18030.h"
 #include "table/masks.h"
 #include "table/table.h"
 #include "unit/support/support.h"
@@ -242,6 +244,70 @@ static void limits(void **unused)
     assert_false(is_within_limits(1, TALLY_COLUMNS_MAX + 1));
 }
 
+/* ---- GB 18030 ---- */
+
+/* Decoded in one way and by iconv: the same. */
+static bool is_decoded_alike(const unsigned char *bytes, size_t size)
+{
+    struct tally_bytes fast = {.bytes = NULL}, slow = {.bytes = NULL};
+    struct tally_file file = {.name = "t.csv", .bytes = bytes, .size = size, .encoding = TALLY_GB18030};
+    struct tally_decoder d;
+    const char *part;
+    size_t n = 1;
+    bool ok = true;
+    tally_decoder_begin(&d, &file, TALLY_GB18030);
+    while (n && (ok = tally_decoder_next(&d, &part, &n)))
+        tally_bytes_put(&slow, part, n);
+    tally_decoder_end(&d);
+    const struct tally_text text = {(const char *)bytes, size};
+    assert_int_equal(tally_gb18030_decode(&fast, text), ok);
+    assert_int_equal(tally_gb18030_decode(NULL, text), ok);
+    if (ok && (fast.used != slow.used || (slow.used && memcmp(fast.bytes, slow.bytes, slow.used))))
+        fail_msg("decoded otherwise: %02X %02X %02X %02X", bytes[0], bytes[1], bytes[2], bytes[3]);
+    free(fast.bytes);
+    free(slow.bytes);
+    return ok;
+}
+
+static void characters_of_gb18030(void **unused)
+{
+    unsigned char bytes[200];
+    unsigned alike = 0, pairs = 0;
+    (void)unused;
+    for (unsigned lead = 0x80; lead < 0x100; lead++)
+        for (unsigned trail = 0; trail < 0x100; trail++) { /* twice: asked for, and from the table */
+            const unsigned char twice[] = {(unsigned char)lead, (unsigned char)trail, 'a', (unsigned char)lead,
+                                           (unsigned char)trail};
+            pairs += is_decoded_alike(twice, sizeof twice);
+        }
+    assert_true(pairs > 23000);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = i % 2 ? 0x51 : 0xFE; /* U+20087, four bytes of UTF-8 */
+    assert_true(is_decoded_alike(bytes, sizeof bytes));
+    for (unsigned round = 0; round < 40000; round++) {
+        const size_t length = next_random(40);
+        size_t size = 0;
+        for (size_t i = 0; i < length; i++) {
+            const uint64_t kind = next_random(12);
+            if (kind < 3) {
+                bytes[size++] = (unsigned char)next_random(0x80);
+            } else {
+                bytes[size++] = (unsigned char)(0x81 + next_random(0x7E));
+                bytes[size++] = (unsigned char)(kind < 9 ? 0xA1 + next_random(0x5E) : '0' + next_random(10));
+                if (kind >= 9) {
+                    bytes[size++] = (unsigned char)(0x81 + next_random(kind == 9 ? 4 : 0x7E));
+                    bytes[size++] = (unsigned char)('0' + next_random(10));
+                }
+            }
+        }
+        if (size && next_random(4) == 0)
+            bytes[next_random(size)] = (unsigned char)next_random(256);
+        size -= size && next_random(6) == 0;
+        alike += is_decoded_alike(bytes, size);
+    }
+    assert_true(alike > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +316,7 @@ int main(void)
         cmocka_unit_test(sound_tables),
         cmocka_unit_test(lines),
         cmocka_unit_test(limits),
+        cmocka_unit_test(characters_of_gb18030),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
