@@ -9,8 +9,8 @@
  * whose cells are all empty.
  *
  * There are two readers of the same files: tally_ballots_scan is complete, with places and every error;
- * tally_ballots_quick is twenty times as fast, and reads only files in marks form in which nothing is unusual. Both
- * give the same result for every file that the quick reader accepts; tests compare them. */
+ * tally_ballots_quick is twenty times as fast, and reads only files in which nothing is unusual. Both give the same
+ * result for every file that the quick reader accepts; tests compare them. */
 #ifndef TALLY_BALLOT_INTERNAL_H
 #define TALLY_BALLOT_INTERNAL_H
 

@@ -117,7 +117,7 @@ static void add_irregular(void *self, const struct tally_irregular *irregular)
     TALLY_PUSH(c->irregular, c->irregular_count, c->irregular_room) = copy;
 }
 
-/* Forgets what the quick reader counted, which reads no names. */
+/* Forgets what the quick reader counted. */
 static void reset(struct tally_counts *c, enum tally_channel channel)
 {
     memset(c->accounts[channel], 0, c->tiers * sizeof **c->accounts);
@@ -126,7 +126,11 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
         memset(c->weights[channel], 0, c->tiers * sizeof **c->weights);
         memset(c->weighted[channel], 0, c->tiers * c->items * c->stride * sizeof **c->weighted);
     }
+    if (c->named_room[channel])
+        memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
     memset(c->marked[channel], 0, c->persons * sizeof **c->marked);
+    if (c->named_marked_room[channel])
+        memset(c->named_marked[channel], 0, c->named_marked_room[channel] * sizeof **c->named_marked);
 }
 
 /* Reads all files of a channel with the quick reader. False: one of them needs the complete reader. */

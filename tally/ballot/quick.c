@@ -1,5 +1,5 @@
-/* The quick reader of a file of ballots in marks form: no places, no copies, no messages. If anything is unusual it
- * fails, and the file is scanned instead. */
+/* The quick reader of a file of ballots: no places, no copies, no messages. If anything is unusual it fails, and the
+ * file is scanned instead. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/ballot.h>
@@ -9,6 +9,7 @@
 #include "ballot/ballot.h"
 #include "ballot/number_set.h"
 #include "ballot/numbers.h"
+#include "ballot/scan.h"
 #include "base/character.h"
 #include "base/intern.h"
 #include "base/mem.h"
@@ -20,13 +21,13 @@
 #include "table/fast.h"
 #include "table/table.h"
 
-enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_WORD = 16, MARK_SLOTS = 1024, TIER_SLOTS = 256 };
+enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_WORD = 16, MARK_SLOTS = 1024, TIER_SLOTS = 256, NAME_SLOTS = 1024 };
 
 /* A short word as two numbers, and what it means. */
 struct word {
     uint64_t head, tail;
     uint8_t size; /* the size in bytes plus one; 0: an empty slot */
-    uint16_t meaning;
+    uint32_t meaning;
 };
 
 /* Words by their bytes: a hash table with open addressing, at most half full. */
@@ -36,7 +37,7 @@ struct words {
 };
 
 struct column {
-    uint32_t cell, person;
+    uint32_t cell, target; /* target: a person, of names a post */
 };
 
 struct quick {
@@ -45,12 +46,13 @@ struct quick {
     enum tally_channel channel;
     const struct tally_file *file;
     const struct tally_ballot_columns *columns;
-    struct column *items; /* the columns for marks */
+    struct column *items; /* the columns for marks or names */
     size_t item_count;
-    struct words marks_called, tiers_called;
+    struct words marks_called, tiers_called, names_called; /* names_called: those that were met */
     bool digits_called[NUMBER_MAX + 1]; /* by size: a tier or mark may be called so, with a digit in it */
     uint16_t *marks;
     uint64_t *in_favour;
+    struct tally_ballot_scan names; /* of names, what the rule is applied to: the names, and how many each post has */
     uint64_t rows;
     bool header_passed, overvotes;
 
@@ -90,7 +92,7 @@ static inline struct word *find_word(const struct words *words, const struct wor
 }
 
 /* Words that are too long, or too many, are left out. */
-static void learn(struct words *words, struct tally_text text, uint16_t meaning)
+static void learn(struct words *words, struct tally_text text, uint32_t meaning)
 {
     char bytes[LONGEST_WORD] = {0};
     if (text.size > LONGEST_WORD || words->count == words->room / 2)
@@ -118,7 +120,7 @@ static bool read_marks(struct quick *q, const struct tally_text *cells)
         const struct word w = word_of(cell->bytes, cell->size), *found = find_word(&q->marks_called, &w);
         known &= found->size != 0;
         blank &= cell->size == 0;
-        q->marks[q->items[i].person] = found->meaning;
+        q->marks[q->items[i].target] = (uint16_t)found->meaning;
     }
     q->ballot.blank = blank;
     return known;
@@ -151,7 +153,7 @@ static bool is_unusual(const struct quick *q, struct tally_text number)
     const struct tally_reading *reading = q->m->reading;
     return (may_be_no_data(number) && reading->rows_checked && tally_table_is_no_data(number)) ||
            (reading->characters_checked && memchr(number.bytes, '?', number.size) != NULL) ||
-           tally_ballot_moved(q->r, TALLY_MARKS_FORM, number) != TALLY_NOT_MOVED;
+           tally_ballot_moved(q->r, q->columns->form, number) != TALLY_NOT_MOVED;
 }
 
 /* A number of digits that must not be there twice, or a text of other visible ASCII characters. */
@@ -191,7 +193,7 @@ static bool read_tier(struct quick *q, struct tally_text text)
     q->ballot.tier = tally_meeting_find_tier(q->m, text);
     if (q->ballot.tier == TALLY_INTERN_NONE || (text.size && memchr(text.bytes, '\n', text.size)))
         return false;
-    learn(&q->tiers_called, text, (uint16_t)q->ballot.tier);
+    learn(&q->tiers_called, text, q->ballot.tier);
     return true;
 }
 
@@ -217,6 +219,87 @@ static bool read_reason(struct quick *q, struct tally_text *cell)
            !(reading->rows_checked && q->columns->voided == 0 && tally_table_is_no_data(reason)) &&
            (!reading->characters_checked || has_usual_characters(reason)) &&
            tally_text_is_seen(reason); /* not only blanks in quotes, or invisible characters */
+}
+
+/* ---- names ---- */
+
+/* The person that a name means, by the roster alone, whatever the column. False: a closer look is needed, a ruling, or
+ * a message. */
+static bool find_name(struct quick *q, struct tally_text name, uint32_t *person)
+{
+    if (name.size <= LONGEST_WORD) {
+        char bytes[LONGEST_WORD] = {0};
+        memcpy(bytes, name.bytes, name.size);
+        const struct word w = word_of(bytes, name.size), *found = find_word(&q->names_called, &w);
+        *person = found->meaning;
+        if (found->size)
+            return true;
+    }
+    struct tally_arena arena = {NULL};
+    const struct tally_matches matches =
+        tally_meeting_find_person(q->m, tally_text_match_name(q->m->reading, &arena, name));
+    tally_arena_clear(&arena);
+    *person = matches.first;
+    if (matches.count == 1)
+        learn(&q->names_called, name, matches.first);
+    return matches.count == 1;
+}
+
+/* Adds a name to those of the ballot. False: it is there already, or the roster has the person for another post. */
+static bool add_name(struct quick *q, size_t begin, uint32_t post, uint32_t person)
+{
+    struct tally_ballot_scan *s = &q->names;
+    const uint32_t listed = q->m->roster[person].post;
+    for (size_t i = begin; i < s->name_count; i++)
+        if (s->names[i].person == person)
+            return false;
+    TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_nomination){post, person};
+    return listed == TALLY_NO_POST || listed == post;
+}
+
+/* Whether nothing in a cell of names is to be reported, whatever the names are. */
+static bool is_plain(const struct quick *q, struct tally_text cell)
+{
+    for (size_t at = 0; at < cell.size;) {
+        uint32_t c;
+        at += tally_text_next(cell.bytes + at, cell.size - at, &c);
+        if (c == '\n' || tally_character_is_lost(c))
+            return false;
+    }
+    return has_usual_characters(cell) && !(q->m->reading->characters_checked && tally_text_is_formula_error(cell));
+}
+
+/* The names in the cell of a post that is not empty. */
+static bool read_names(struct quick *q, struct tally_text cell, uint32_t post)
+{
+    const size_t begin = q->names.name_count;
+    uint32_t person;
+    if (cell.size <= LONGEST_WORD) { /* the usual case: one name, which was met before */
+        const struct word w = word_of(cell.bytes, cell.size), *found = find_word(&q->names_called, &w);
+        if (found->size)
+            return add_name(q, begin, post, found->meaning);
+    }
+    struct tally_text rest = tally_text_trim(cell), part;
+    if (!is_plain(q, rest))
+        return false;
+    while (tally_text_part(&rest, &part))
+        if (!find_name(q, part, &person) || !add_name(q, begin, post, person))
+            return false;
+    return q->names.name_count > begin;
+}
+
+/* The cells of names. Those of a void ballot are not read. */
+static bool read_posts(struct quick *q, const struct tally_text *cells)
+{
+    q->names.name_count = 0;
+    q->ballot.blank = true;
+    for (size_t i = 0; i < q->item_count && !q->ballot.voided; i++) {
+        const struct tally_text cell = cells[q->items[i].cell];
+        if (cell.size && !read_names(q, cell, q->items[i].target))
+            return false;
+        q->ballot.blank &= cell.size == 0;
+    }
+    return true;
 }
 
 /* ---- the row ---- */
@@ -251,18 +334,32 @@ static void report(struct quick *q, const struct tally_fast_row *row, struct tal
     tally_ballot_report_overvote(q->r, irregular, over, q->in_favour);
 }
 
+/* Tells of what is written for the items that are deferred. */
+static void tell_watched(const struct quick *q, const struct tally_fast_row *row)
+{
+    const struct tally_ballot_scan *s = &q->names;
+    for (size_t i = 0; i < q->item_count && q->columns->form == TALLY_MARKS_FORM; i++)
+        if (q->r->watched[q->items[i].target] && row->cells[q->items[i].cell].size)
+            q->r->marked(q->r->self, TALLY_NO_POST, q->items[i].target);
+    for (size_t i = 0; i < s->name_count; i++)
+        if (q->r->watched[s->names[i].person])
+            q->r->marked(q->r->self, s->names[i].post, s->names[i].person);
+}
+
 /* Applies the rule to the row's ballot. */
 static void apply_rule(struct quick *q, const struct tally_fast_row *row, struct tally_text reason)
 {
     enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
-    const bool by_hand = q->ballot.voided;
-    for (size_t i = 0; i < q->item_count && q->r->watched && !by_hand; i++)
-        if (q->r->watched[q->items[i].person] && row->cells[q->items[i].cell].size)
-            q->r->marked(q->r->self, TALLY_NO_POST, q->items[i].person);
+    const bool by_hand = q->ballot.voided, names = q->columns->form == TALLY_NAMES_FORM;
+    if (q->r->watched && !by_hand)
+        tell_watched(q, row);
     if (!by_hand && q->overvotes)
-        over = tally_ballot_check_overvote(q->r, q->marks, q->in_favour);
+        over = names ? tally_scan_check_overvoted_names(&q->names)
+                     : tally_ballot_check_overvote(q->r, q->marks, q->in_favour);
     q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
     q->ballot.blank &= !q->ballot.voided;
+    q->ballot.names = q->names.names;
+    q->ballot.name_count = q->ballot.voided ? 0 : q->names.name_count;
     if (by_hand || q->ballot.blank || over != TALLY_NOT_OVERVOTED)
         report(q, row, reason, over);
     q->r->each(q->r->self, &q->ballot);
@@ -280,14 +377,15 @@ static bool on_row(void *self, const struct tally_fast_row *row)
     q->rows++;
     q->ballot.voided = false;
     q->ballot.tier = 0;
-    if (!read_number(q, row->cells[c->ballot]) || (c->tier != TALLY_NO_COLUMN && !read_tier(q, row->cells[c->tier])) ||
-        !read_marks(q, row->cells))
+    if (!read_number(q, row->cells[c->ballot]) || (c->tier != TALLY_NO_COLUMN && !read_tier(q, row->cells[c->tier])))
         return false;
     if (c->voided != TALLY_NO_COLUMN && row->cells[c->voided].size) {
         reason = row->cells[c->voided];
         if (!read_reason(q, &reason))
             return false;
     }
+    if (c->form == TALLY_MARKS_FORM ? !read_marks(q, row->cells) : !read_posts(q, row->cells))
+        return false;
     if (!tally_number_set_add(&q->r->quick_numbers[q->channel], row->cells[c->ballot], q->m->reading->numbers_by_value,
                               q->ballot.tier, q->m->tier_count))
         return false;
@@ -306,7 +404,7 @@ static void progress(void *self, uint64_t done, uint64_t all)
 static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
 {
     const struct tally_meeting *m = r->meeting;
-    if (!m->rule || tally_ballots_need_scan(m->rule) || columns->form != TALLY_MARKS_FORM ||
+    if (!m->rule || tally_ballots_need_scan(m->rule) || columns->form == TALLY_FORM_UNKNOWN ||
         columns->ballot == TALLY_NO_COLUMN || m->tier_count > TIERS_MAX ||
         (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
@@ -315,7 +413,8 @@ static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_c
             i != columns->voided)
             return false; /* a column without a heading: the scan sees whether it is empty */
     for (size_t i = 0; i < m->person_count; i++)
-        if (m->rule->kind == TALLY_RECOMMENDATION && m->roster[i].post == TALLY_NO_POST)
+        if (columns->form == TALLY_MARKS_FORM && m->rule->kind == TALLY_RECOMMENDATION &&
+            m->roster[i].post == TALLY_NO_POST)
             return false;
     return r->vocabulary->words.count < MARK_SLOTS / 2;
 }
@@ -339,7 +438,10 @@ static void prepare(struct quick *q)
     for (size_t i = 0; i < v->words.count; i++)
         learn(&q->marks_called, v->words.entries[i], v->meanings[i]);
     learn(&q->marks_called, tally_text_of(""), v->empty);
+    q->names_called = (struct words){tally_alloc(NAME_SLOTS, sizeof(struct word)), 0, NAME_SLOTS};
     note_digits(q, &v->words);
+    if (q->columns->form == TALLY_NAMES_FORM)
+        note_digits(q, &q->m->written);
     note_digits(q, &q->m->tiers_called.texts);
     q->items = tally_alloc(q->columns->width, sizeof *q->items);
     for (size_t i = 0; i < q->columns->width; i++)
@@ -359,6 +461,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
     q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
     q.ballot.marks = q.marks;
+    q.names = (struct tally_ballot_scan){.m = q.m, .in_favour = q.in_favour};
     prepare(&q);
     const struct tally_fast_scan calls = {on_row, reader->progress ? progress : NULL};
     const bool ok =
@@ -368,6 +471,8 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
         reader->form = columns->form;
     free(q.marks_called.slots);
     free(q.tiers_called.slots);
+    free(q.names_called.slots);
+    free(q.names.names);
     free(q.items);
     free(q.marks);
     free(q.in_favour);

@@ -10,7 +10,8 @@
  *
  * Each bit of “ends” ends a field, which is given as the place and size of its bytes in the file, without a copy. The
  * masks are right for a table in which every quote is where it may be; whether that is so is looked at in the rows that
- * have quotes, field by field. A file in GB 18030 is decoded into memory first. What is not so makes the scan fail, and nothing that it gave may then be used. */
+ * have quotes, field by field. A file in GB 18030 is decoded into memory first. What is not so makes the scan fail, and
+ * nothing that it gave may then be used. */
 #ifndef TALLY_TABLE_FAST_H
 #define TALLY_TABLE_FAST_H
 

@@ -106,7 +106,7 @@ static void plain_ballots_are_read_quickly(void **state)
 {
     struct folder *f = *state;
     for (int thorough = 0; thorough < 2; thorough++)
-        for (int kind = 0; kind < 5; kind++) {
+        for (int kind = 0; kind < 6; kind++) {
             if (kind == 0)
                 put_decision(f, "ballot,void,k1,k2\n1,,√,×\n2,,,弃权\n3,涂改,√,√\n");
             if (kind == 1)
@@ -117,12 +117,34 @@ static void plain_ballots_are_read_quickly(void **state)
                 put_appraisal(f, "ballot,k1,k2\n1,优秀,称职\n2,,不称职\n");
             if (kind == 4)
                 put_recommendation(f, "ballot,tier,k1,k2,k3,k4\n1,a,√,√,,\n1,b,√,√,√,√\n");
+            if (kind == 5)
+                put_recommendation(f, "ballot,tier,p1,p2\n1,a,赵青山、k2,孙白石\n1,b,,\n");
             count(f, thorough);
             assert_string_equal(said(diags), "");
             assert_int_equal(counts.read_quickly[TALLY_MEETING], !thorough);
             forget();
             folder_empty(f);
         }
+}
+
+/* Names that the quick reader counted before it gave up, at the last row, are not counted again. */
+static void names_are_counted_once(void **state)
+{
+    for (int thorough = 0; thorough < 2; thorough++) {
+        put_recommendation(*state, "ballot,tier,p1,p2\n1,a,赵青山,\n2,a,赵青山、钱若水,\n1,b,赵青山、赵青山,孙白石\n");
+        put_meeting(*state, "general/recommendation", "deferred,尚未查清\n");
+        count(*state, thorough);
+        assert_false(counts.read_quickly[TALLY_MEETING]);
+        assert_string_equal(said(diags), "ballots.csv:4:5 repeated-name\n");
+        uint64_t votes = 0;
+        for (size_t pair = 0; pair < counts.pairs.count; pair++)
+            for (size_t tier = 0; tier < counts.tiers; tier++)
+                votes += tally_counts_votes(&counts, TALLY_MEETING, tier, pair, 0);
+        assert_int_equal(votes, 5);
+        assert_int_equal(counts.accounts[TALLY_MEETING][0].returned, 2);
+        assert_int_equal(tally_counts_marked(&counts, 0, 0), 3);
+        forget();
+    }
 }
 
 /* Tiers and persons that were refused are not known, and the quick reader would take their ballots for something else:
@@ -374,6 +396,7 @@ int main(void)
         IN_FOLDER(marks_on_a_deferred_item),
         IN_FOLDER(marks_on_overvoted_ballots),
         IN_FOLDER(plain_ballots_are_read_quickly),
+        IN_FOLDER(names_are_counted_once),
         IN_FOLDER(after_errors_nothing_is_read_quickly),
         IN_FOLDER(names_by_post),
         IN_FOLDER(channels_apart),

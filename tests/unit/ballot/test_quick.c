@@ -1,4 +1,5 @@
 /* The quick way and the scan, held against each other ballot by ballot. */
+#include <stdio.h>
 #include <string.h>
 
 #include "unit/support/reading.h"
@@ -368,9 +369,78 @@ static void tiers_that_begin_alike(void **state)
     both_read(*state, "B: agree against\nA: against agree\nA: against abstain\nB: agree agree\nA: agree agree\n");
 }
 
-static void names_are_scanned(void **state)
+/* Persons without a post: they may be named for any. */
+static void put_names(struct folder *f, const char *ballots)
 {
-    put_recommendation(*state, "ballot,tier,p1,p2\n1,a,赵青山,\n");
+    put_recommendation(f, ballots);
+    folder_put(f, "roster.csv",
+               "id,name,unit\nk1,赵青山,水利局\nk2,钱若水,水利局\nk3,孙白石,财政局\nk4,阿依古丽·买买提,教育局\n");
+}
+
+/* p1 has two seats, p2 one; more names than that void the ballot. */
+static void names(void **state)
+{
+    put_names(*state,
+              "ballot,tier,void,p1,p2\n1,a,,赵青山,钱若水\n2,a,,赵青山、钱若水,孙白石\n3,a,,赵青山;钱若水;孙白石,\n"
+              "1,b,,,\n2,b,撕,某某,?\n3,b,, \"赵 青山\" ,\" 孙白石、\"\n");
+    both_read(*state, "a: p1=k1 p2=k2\na: p1=k1 p1=k2 p2=k3\na: void\nb: blank\nb: void\nb: p1=k1 p2=k3\n");
+    irregular(*state, "ballots.csv:4 3 overvoted p1\nballots.csv:5 1 blank\nballots.csv:6 2 void 撕\n");
+}
+
+/* Cells of names of which the scan may have to say something: then the quick way gives up, or both say nothing. */
+static void odd_names(void **state)
+{
+    static const char *const cells[] = {
+        "阿依古丽·买买提",
+        "阿依古丽•买买提",
+        "某某",
+        "赵青山、赵青山",
+        "赵青山、某某",
+        "赵青山\xE2\x80\x8B",
+        "赵\xEE\xA1\xA3青山",
+        "赵青山?",
+        "、",
+        "\"、；\"",
+        "\" \"",
+        "\"赵青山\n\"",
+        "\"赵青山\n钱若水\"",
+        "#N/A",
+        "#NAME?",
+        "k1",
+        "k1、k1",
+        "赵青山、k1",
+        "赵青山 钱若水",
+        "赵 青 山",
+        "\xE3\x80\x80赵青山",
+        "赵青山/钱若水",
+        "赵青山|",
+        "无",
+        "√",
+        "赵青山\xEF\xB8\x8F",
+        "赵青山（一处）",
+        "\xEF\xBB\xBF赵青山",
+    };
+    char text[256];
+    (void)state;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        for (unsigned column = 0; column < 2; column++) {
+            snprintf(text, sizeof text, "ballot,tier,p1,p2\n1,a,赵青山,\n2,a,%s%s,%s\n3,a,,赵青山\n",
+                     column ? "" : cells[i], column ? "赵青山" : "", column ? cells[i] : "");
+            put_names(*state, text);
+            const struct reading *slow = read_thoroughly(*state), *quick = read_quickly(*state);
+            if (quick->done && (*slow->said.text || strcmp(slow->ballots.text, quick->ballots.text) != 0 ||
+                                strcmp(slow->irregular.text, quick->irregular.text) != 0))
+                fail_msg("%s: the scan says\n%sand reads\n%sthe quick way reads\n%s", cells[i], slow->said.text,
+                         slow->ballots.text, quick->ballots.text);
+        }
+}
+
+/* Numbers of ballots that are names of the roster, or nearly. */
+static void numbers_that_are_names(void **state)
+{
+    put_names(*state, "ballot,tier,p1,p2\nk1,a,赵青山,\nk2,a,钱若水,\nB1,a,,\n");
+    both_read(*state, "a: p1=k1\na: p1=k2\na: blank\n");
+    put_names(*state, "ballot,tier,p1,p2\n赵青山,a,钱若水,\n");
     assert_false(read_quickly(*state)->done);
 }
 
@@ -399,7 +469,9 @@ int main(void)
         IN_FOLDER(a_number_again_after_many),
         IN_FOLDER(numbers_with_one_slot),
         IN_FOLDER(tiers_that_begin_alike),
-        IN_FOLDER(names_are_scanned),
+        IN_FOLDER(names),
+        IN_FOLDER(odd_names),
+        IN_FOLDER(numbers_that_are_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
