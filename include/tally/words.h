@@ -46,6 +46,12 @@ TALLY_EXPORT const char *tally_words_name_heading(struct tally_words *w, const s
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_account(struct tally_words *w, enum tally_account account); /* 应到, 废票 */
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* by its name in the result */
+
+/* Whether votes with this mark (an index into result->marks) have a column: 缓议 is the regulation's (第二篇 七(一)), and
+ * the ballots of another body do not offer it, so there it has one only where a ballot bears it all the same. And how
+ * many marks have one. */
+TALLY_EXPORT bool tally_words_shows_mark(const struct tally_result *result, size_t mark);
+TALLY_EXPORT size_t tally_words_mark_count(const struct tally_result *result);
 TALLY_EXPORT const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind);
 TALLY_EXPORT const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index);
 

@@ -290,15 +290,18 @@ static void say_item(struct tally_speech *s, size_t index)
     say_reference(s, item);
 }
 
+const char *tally_announce_post(struct tally_words *w, const struct tally_result_post *post, const char *seats)
+{
+    return tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"), TALLY_ARGS(post->title, seats));
+}
+
 static void say_post(struct tally_speech *s, size_t post)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     size_t items = 0, withheld = 0, named;
     const size_t *order = tally_announce_order(&w->arena, r, s->shown, &named);
-    tally_speech_say(
-        s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
-                              TALLY_ARGS(r->posts[post].title, tally_speech_number(s, r->posts[post].seats))));
+    tally_speech_say(s, tally_announce_post(w, &r->posts[post], tally_speech_number(s, r->posts[post].seats)));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
             items++;

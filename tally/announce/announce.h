@@ -85,6 +85,9 @@ size_t tally_announce_correction(struct tally_words *w, const struct tally_resul
 size_t tally_announce_ballots(struct tally_words *w, const struct tally_result *result,
                               const struct tally_disclosure *shown, const char *const **lines);
 
+/* The paragraph above the persons of a post; seats: its number of seats, as it is said. */
+const char *tally_announce_post(struct tally_words *w, const struct tally_result_post *post, const char *seats);
+
 /* The sentences that are both read out and shown: what the figures of the talks are, or, if shown is false, only how
  * many there were; whether the vote is valid. */
 const char *tally_announce_talks(struct tally_words *w, const struct tally_result_channel *talks, bool shown);

@@ -61,6 +61,10 @@ const char *tally_board_outcome_class(enum tally_outcome outcome);
 
 /* Whether weighted rates, scores and ranks by them may be shown. */
 bool tally_board_tells(const struct tally_board *b);
+
+/* Whether votes with this mark have a figure or column: as tally_words_shows_mark, but only by what the board shows, so
+ * that a column tells nothing of votes that are withheld. */
+bool tally_board_shows_mark(const struct tally_board *b, size_t mark);
 bool tally_board_tells_rate(const struct tally_board *b); /* that of all together */
 
 /* A person's name, and whether voters wrote it in. */

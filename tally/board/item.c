@@ -61,9 +61,10 @@ static void put_figures(struct tally_board *b, const struct tally_result_item *i
     const struct tally_item_votes *v = &item->channels[0];
     tally_board_put(b, "<dl class=\"figures of-votes\">\n", TALLY_NO_ARGS);
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
-                        TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m],
-                                   tally_words_votes(b->w, r, item, v->votes, m)));
+        if (tally_board_shows_mark(b, m))
+            tally_board_put(b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
+                            TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m],
+                                       tally_words_votes(b->w, r, item, v->votes, m)));
     if (r->mark_count == 1 && tally_board_tells_rate(b))
         tally_board_put(b, "<div><dt>%s</dt> <dd data-rate=\"percent\">%s</dd></div>\n",
                         TALLY_ARGS(TALLY_SAY(b->w, "percent"), tally_board_percent(b, v->rate.percent)));
@@ -93,10 +94,11 @@ static void put_weights(struct tally_board *b, const struct tally_result_item *i
     tally_board_put(b, "<table class=\"tiers\"><tbody><tr><th scope=\"row\">%s</th>",
                     TALLY_ARGS(b->r->rule->ballot_weight));
     for (size_t m = 0; m < b->r->mark_count; m++)
-        tally_board_put(
-            b, "<td data-weight=\"%s\">%s %s</td>",
-            TALLY_ARGS(b->r->marks[m], tally_words_mark(b->w, b->r->marks[m]),
-                       tells_weight(b, item, m) ? tally_words_votes(b->w, b->r, item, v->weights, m) : "—"));
+        if (tally_board_shows_mark(b, m))
+            tally_board_put(
+                b, "<td data-weight=\"%s\">%s %s</td>",
+                TALLY_ARGS(b->r->marks[m], tally_words_mark(b->w, b->r->marks[m]),
+                           tells_weight(b, item, m) ? tally_words_votes(b->w, b->r, item, v->weights, m) : "—"));
     tally_board_put(b, "</tr></tbody></table>\n", TALLY_NO_ARGS);
 }
 
@@ -161,7 +163,7 @@ static void put_rate(struct tally_board *b, const struct tally_item_votes *v)
     tally_board_put(b, "<p class=\"rate\">", TALLY_NO_ARGS);
     put_marked(b, sentence, votes, of);
     if (b->r->mark_count > 1 && b->r->rule->weight_count)
-        tally_board_put(b, " %s", TALLY_ARGS(TALLY_SAY(b->w, "weighted rate")));
+        tally_board_put(b, "%s", TALLY_ARGS(TALLY_SAY(b->w, ", weighted rate")));
     if (b->r->mark_count > 1)
         tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>",
                         TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
@@ -174,9 +176,10 @@ static void put_cells(struct tally_board *b, const struct tally_result_item *ite
                       const uint64_t *votes)
 {
     for (size_t m = 0; m < b->r->mark_count; m++)
-        tally_board_put(b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>",
-                        TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m],
-                                   tally_words_votes(b->w, b->r, item, votes, m)));
+        if (tally_board_shows_mark(b, m))
+            tally_board_put(b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>",
+                            TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m],
+                                       tally_words_votes(b->w, b->r, item, votes, m)));
 }
 
 /* Rates of tiers, over those of each who were present, decide nothing; a count of version 0.1 has none. */
@@ -224,10 +227,11 @@ static void put_table(struct tally_board *b, const struct tally_result_item *ite
                     TALLY_ARGS(TALLY_SAY(b->w, "tier")));
     for (size_t c = 0; c < tally_board_channel_count(b); c++) {
         for (size_t m = 0; m < r->mark_count; m++)
-            tally_board_put(b, "<th scope=\"col\">%s</th>",
-                            TALLY_ARGS(tally_board_channel_count(b) > 1
-                                           ? tally_words_channel(b->w, r->channels[c].channel)
-                                           : tally_words_mark(b->w, r->marks[m])));
+            if (tally_board_shows_mark(b, m))
+                tally_board_put(b, "<th scope=\"col\">%s</th>",
+                                TALLY_ARGS(tally_board_channel_count(b) > 1
+                                               ? tally_words_channel(b->w, r->channels[c].channel)
+                                               : tally_words_mark(b->w, r->marks[m])));
         if (has_tier_rates(item))
             put_rate_heading(b, "col");
         if (item->channels[c].tier_scores)

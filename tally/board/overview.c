@@ -108,7 +108,8 @@ static void open_table(struct overview *o, const char *caption)
     if (has_about(r))
         tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "item")));
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
+        if (tally_board_shows_mark(b, m))
+            tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
     for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
     if (r->rule->ballot_weight)
@@ -158,8 +159,9 @@ static void put_row(struct overview *o, size_t i)
     if (has_about(r))
         tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>", TALLY_ARGS(about_of(r, item)));
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
-                        TALLY_ARGS(r->marks[m], none ? "—" : tally_words_votes(b->w, r, item, v->votes, m)));
+        if (tally_board_shows_mark(b, m))
+            tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
+                            TALLY_ARGS(r->marks[m], none ? "—" : tally_words_votes(b->w, r, item, v->votes, m)));
     for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<td data-channel=\"%s\">%s</td>",
                         TALLY_ARGS(tally_channel_name(r->channels[c].channel),

@@ -65,6 +65,23 @@ bool tally_board_by_post(const struct tally_result *r)
     return r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
 }
 
+bool tally_board_shows_mark(const struct tally_board *b, size_t mark)
+{
+    const struct tally_result *r = b->r;
+    const size_t *tiers;
+    size_t count = tally_board_shown_tiers(b, &tiers);
+    bool shows = r->rule->kind != TALLY_DECISION || mark != TALLY_HOLD || !tally_rule_is_of_other_body(r->rule);
+    for (size_t i = 0; !shows && i < r->item_count; i++) {
+        const struct tally_item_votes *v = r->items[i].channels;
+        if (tally_announce_withholds(b->shown, i))
+            continue;
+        shows = v->votes[mark] > 0;
+        for (size_t t = 0; t < count; t++)
+            shows |= v->tiers[tiers[t]][mark] > 0;
+    }
+    return shows;
+}
+
 bool tally_board_tells(const struct tally_board *b)
 {
     return tally_announce_tells_figures(b->shown, b->r);

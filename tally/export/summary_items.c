@@ -92,7 +92,7 @@ static struct columns columns_of(struct tally_summary *s)
     return (struct columns){.channel = r->channel_count > 1,
                             .matter = tally_summary_has_matters(s),
                             .office = has_offices(s),
-                            .favour = r->rule->kind == TALLY_APPRAISAL,
+                            .favour = r->rule->kind == TALLY_APPRAISAL && *tally_words_in_favour(s->w, r->rule),
                             .rated = v && !v->no_rate,
                             .needed = v && v->plain,
                             .score = v && v->tier_scores,
@@ -121,20 +121,24 @@ static void add_votes(struct tally_summary *s, struct row *row, const struct tal
                       const uint64_t *votes, const uint64_t *weights, const struct columns *c)
 {
     for (size_t m = 0; m < c->marks; m++)
-        add(row, tally_summary_figure(is_deferred(item) ? dash : tally_words_votes(s->w, s->r, item, votes, m)));
+        if (tally_words_shows_mark(s->r, m))
+            add(row, tally_summary_figure(is_deferred(item) ? dash : tally_words_votes(s->w, s->r, item, votes, m)));
     for (size_t m = 0; m < c->marks && c->weights; m++)
-        add(row, tally_summary_figure(is_deferred(item) || !weights ? dash
-                                                                    : tally_words_votes(s->w, s->r, item, weights, m)));
+        if (tally_words_shows_mark(s->r, m))
+            add(row, tally_summary_figure(
+                         is_deferred(item) || !weights ? dash : tally_words_votes(s->w, s->r, item, weights, m)));
 }
 
 static void add_vote_headings(struct tally_summary *s, struct row *row, const struct columns *c)
 {
     for (size_t m = 0; m < c->marks; m++)
-        add_text(row, tally_words_mark(s->w, s->r->marks[m]));
+        if (tally_words_shows_mark(s->r, m))
+            add_text(row, tally_words_mark(s->w, s->r->marks[m]));
     for (size_t m = 0; m < c->marks && c->weights; m++)
-        add_text(row,
-                 tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (%2$s)"),
-                                    TALLY_ARGS(tally_words_mark(s->w, s->r->marks[m]), s->r->rule->ballot_weight)));
+        if (tally_words_shows_mark(s->r, m))
+            add_text(row,
+                     tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (%2$s)"),
+                                        TALLY_ARGS(tally_words_mark(s->w, s->r->marks[m]), s->r->rule->ballot_weight)));
 }
 
 /* ---- what is decided ---- */

@@ -248,6 +248,13 @@ static bool put_forms(struct tally_bytes *to, struct tally_text text, enum tally
     return false;
 }
 
+/* Whether a sign stands before the number, “优秀 -5”: between a blank and the first digit, so no part of the name. */
+static bool has_sign(struct tally_text text, size_t begin)
+{
+    const char *at = text.bytes + begin;
+    return begin > 1 && begin < text.size && (at[-1] == '-' || at[-1] == '+') && at[-2] == ' ';
+}
+
 /* 权重 = 层次 share ; 分值 = 等次 dec: the number ends the line. Where the name ends in digits of its own, a blank
  * parts them (“A1 40%”). */
 static bool put_named_number(struct tally_bytes *to, struct tally_text text, struct tally_arena *arena)
@@ -272,7 +279,7 @@ static bool put_named_number(struct tally_bytes *to, struct tally_text text, str
     struct tally_text number = without_blanks(arena, (struct tally_text){text.bytes + begin, text.size - begin});
     tally_bytes_put(to, name.bytes, name.size);
     tally_bytes_put_text(to, " ");
-    return name.size && put_number(to, &number);
+    return name.size && !has_sign(text, begin) && put_number(to, &number);
 }
 
 struct tally_text tally_rule_from_chinese(enum tally_rule_key key, enum tally_kind kind, struct tally_text value,

@@ -334,13 +334,15 @@ static size_t mark_cells(const struct sheet *s, struct tally_page_cell *cells, c
                          const uint64_t *votes, const uint64_t *weights, bool strong, bool faint)
 {
     bool deferred = is_deferred(item);
+    size_t n = 0;
     for (size_t m = 0; m < s->r->mark_count; m++)
-        cells[m] = (struct tally_page_cell){
-            .text = deferred ? tally_sheet_dash : tally_words_votes(s->w, s->r, item, votes, m),
-            .below = weights && !deferred ? tally_words_votes(s->w, s->r, item, weights, m) : NULL,
-            .strong = strong && !deferred,
-            .faint = faint || deferred};
-    return s->r->mark_count;
+        if (tally_words_shows_mark(s->r, m))
+            cells[n++] = (struct tally_page_cell){
+                .text = deferred ? tally_sheet_dash : tally_words_votes(s->w, s->r, item, votes, m),
+                .below = weights && !deferred ? tally_words_votes(s->w, s->r, item, weights, m) : NULL,
+                .strong = strong && !deferred,
+                .faint = faint || deferred};
+    return n;
 }
 
 /* What the table of votes has beside the marks. */
@@ -406,7 +408,7 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
 static int32_t room_from_name(struct sheet *s, int32_t left)
 {
     enum { MOST = 3000, PADDING = 640, SIZE = 950 };
-    const int32_t marks = (int32_t)s->r->mark_count;
+    const int32_t marks = (int32_t)tally_words_mark_count(s->r);
     int32_t most = 0;
     for (size_t m = 0; m < s->r->mark_count; m++) {
         const struct tally_type type = {TALLY_BOLD, SIZE, TALLY_BLACK, TALLY_CENTRE};
@@ -430,8 +432,8 @@ static size_t mark_columns(struct sheet *s, struct tally_page_column *columns, c
                    form.score_width - OUTCOME,
             given = form.by_tier && form.rate ? TIER_ROOM : 0, /* from the name and the rate to the tier */
         taken = room_from_name(s, left);
-    int32_t mark = taken || left / (int32_t)r->mark_count < 4200 ? (left + taken) / (int32_t)r->mark_count : 4200,
-            rest = left - mark * (int32_t)r->mark_count;
+    const int32_t marks = (int32_t)tally_words_mark_count(r);
+    int32_t mark = taken || left / marks < 4200 ? (left + taken) / marks : 4200, rest = left - mark * marks;
     columns[n++] = (struct tally_page_column){form.ranked ? TALLY_SAY(s->w, "rank") : TALLY_SAY(s->w, "no."), number,
                                               TALLY_CENTRE};
     columns[n++] = (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule),
@@ -439,7 +441,8 @@ static size_t mark_columns(struct sheet *s, struct tally_page_column *columns, c
     if (form.by_tier)
         columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
-        columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+        if (tally_words_shows_mark(r, m))
+            columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     if (form.rate)
         columns[n++] = (struct tally_page_column){rate_heading(s, v), RATE - given / 2, TALLY_LEFT};
     if (form.score)
@@ -473,13 +476,15 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     size_t n = 0;
     struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 3 + r->mark_count, sizeof *columns);
     struct tally_page_cell *cells = tally_arena_alloc(&s->w->arena, 3 + r->mark_count, sizeof *cells);
+    const int32_t marks = (int32_t)tally_words_mark_count(r);
     int32_t all = s->page.right - s->page.left - (rated ? RATE : 0), left = all - NUMBER - NAME,
-            mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
+            mark = left / marks < 5200 ? left / marks : 5200;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule),
-                                              all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
+    columns[n++] =
+        (struct tally_page_column){tally_words_name_heading(s->w, s->r->rule), all - NUMBER - mark * marks, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
-        columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+        if (tally_words_shows_mark(r, m))
+            columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     if (rated)
         columns[n++] = (struct tally_page_column){
             tally_words_format(s->w, "%1$s/%2$s",
@@ -502,10 +507,11 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
         cells[0] = (struct tally_page_cell){.text = figure(s, i + 1), .faint = true};
         cells[1] = (struct tally_page_cell){.text = item->name, .faint = true};
         const struct tally_item_votes *v = &item->channels[channel];
-        mark_cells(s, cells + 2, item, v->tiers[tier], v->tier_weights ? v->tier_weights[tier] : NULL, false, true);
+        size_t used = 2 + mark_cells(s, cells + 2, item, v->tiers[tier], v->tier_weights ? v->tier_weights[tier] : NULL,
+                                     false, true);
         if (rated)
-            cells[2 + r->mark_count] = (struct tally_page_cell){
-                .text = is_deferred(item) ? tally_sheet_dash : tier_rate(s, v, tier), .faint = true};
+            cells[used] = (struct tally_page_cell){.text = is_deferred(item) ? tally_sheet_dash : tier_rate(s, v, tier),
+                                                   .faint = true};
         tally_page_rows(&table, cells, 1);
     }
     tally_page_space(&s->page, 500);

@@ -303,6 +303,16 @@ static bool is_decision(const struct tally_result *r, const char *paragraph)
     return false;
 }
 
+/* Whether a paragraph is the heading of a post, below which its persons stand. */
+static bool is_heading(const struct sheet *s, const char *paragraph)
+{
+    bool is = false;
+    for (size_t p = 0; p < s->r->post_count && !is; p++)
+        is =
+            !strcmp(paragraph, tally_announce_post(s->w, &s->r->posts[p], tally_sheet_figure(s, s->r->posts[p].seats)));
+    return is;
+}
+
 static void set_announcement(struct sheet *s)
 {
     struct tally_disclosure shown;
@@ -317,7 +327,9 @@ static void set_announcement(struct sheet *s)
     tally_json_free(corrected);
     tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 0);
     for (size_t i = 0; i < count; i++)
-        if (!is_decision(s->r, paragraphs[i]))
+        if (is_heading(s, paragraphs[i]))
+            tally_sheet_subheading(s, paragraphs[i]);
+        else if (!is_decision(s->r, paragraphs[i]))
             tally_sheet_paragraph(s, paragraphs[i]);
 }
 

@@ -31,6 +31,9 @@ void tally_sheet_heading(struct sheet *s, const char *text, int32_t with);
 /* A paragraph, in Chinese with its first line two characters in. */
 void tally_sheet_paragraph(struct sheet *s, const char *text);
 
+/* A paragraph that is never the last on a page, for what it is about stands below it. */
+void tally_sheet_subheading(struct sheet *s, const char *text);
+
 /* A label and its text, beside each other; nothing where there is no text. */
 void tally_sheet_label(struct sheet *s, const char *label, const char *text);
 int32_t tally_sheet_label_height(struct sheet *s, const char *text);

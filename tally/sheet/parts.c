@@ -38,6 +38,12 @@ void tally_sheet_paragraph(struct sheet *s, const char *text)
     tally_page_paragraph(&s->page, body, "", tally_words_are_chinese(s->w) ? indented : text);
 }
 
+void tally_sheet_subheading(struct sheet *s, const char *text)
+{
+    const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
+    tally_page_caption(&s->page, body, tally_words_are_chinese(s->w) ? indented : text, 0);
+}
+
 /* ---- labelled lines ---- */
 
 /* As wide as the longest is in that language. */

@@ -49,11 +49,11 @@ static const char *account_word(struct tally_words *w, const char *name)
     return NULL;
 }
 
-static const char *outcome_word(struct tally_words *w, const char *name)
+static const char *outcome_word(struct tally_words *w, const struct tally_rule *rule, const char *name)
 {
     for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++)
         if (!strcmp(tally_outcome_name(o), name))
-            return tally_words_outcome(w, o);
+            return tally_words_outcome_of(w, rule, o);
     return name;
 }
 
@@ -79,8 +79,8 @@ static char *say_item(struct tally_words *w, struct path path, const struct tall
 {
     size_t channel = 0, tier = SIZE_MAX;
     if (!strcmp(path.rest, "outcome"))
-        return say(N_("%1$s: the ledger says “%3$s”, by the ballots it is “%4$s”"), name, "", outcome_word(w, d->a),
-                   outcome_word(w, d->b));
+        return say(N_("%1$s: the ledger says “%3$s”, by the ballots it is “%4$s”"), name, "",
+                   outcome_word(w, r->rule, d->a), outcome_word(w, r->rule, d->b));
     if (take(&path, "channels", &channel) && channel < r->channel_count) {
         bool of_tier = take(&path, "tiers", &tier);
         if (take_word(&path, "votes") && (!of_tier || tier < r->tier_count)) {

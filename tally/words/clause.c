@@ -149,13 +149,31 @@ const char *tally_words_quorum_phrase(struct tally_words *w, const struct tally_
                                     TALLY_ARGS(tally_words_say(w, subjects[quorum->subject]), phrase));
 }
 
+/* “12 ballots”: how many of what a quorum compares there must be; a weight is a bare number. */
+static const char *required_of(struct tally_words *w, const struct tally_quorum *q)
+{
+    const char *n = tally_words_number(w, q->required);
+    switch (q->condition->subject) {
+    case TALLY_SUBJECT_PRESENT:
+        return tally_words_format(w, TALLY_SAY(w, "%1$s persons"), TALLY_ARGS(n));
+    case TALLY_SUBJECT_ISSUED:
+    case TALLY_SUBJECT_RETURNED:
+    case TALLY_SUBJECT_VALID:
+        return tally_words_format(w, TALLY_SAY(w, "%1$s ballot papers"), TALLY_ARGS(n));
+    case TALLY_SUBJECT_WEIGHT:
+    case TALLY_SUBJECTS:
+        break;
+    }
+    return n;
+}
+
 const char *tally_words_quorum_of(struct tally_words *w, const struct tally_quorum *q)
 {
     const struct tally_rule_quorum *rule = q->condition;
     const char *const args[] = {tally_words_quorum_phrase(w, rule),
                                 tally_words_counted(w, base_of_subject(rule->subject), q->count),
                                 tally_words_counted(w, rule->condition.base, q->of),
-                                tally_words_number(w, q->required),
+                                required_of(w, q),
                                 tally_words_cite(w, rule->cite),
                                 NULL};
     return tally_words_format(w,
@@ -200,8 +218,7 @@ static const char *unmet_quorum(struct tally_words *w, const struct tally_quorum
 {
     const char *const args[] = {tally_words_quorum_phrase(w, q->condition),
                                 tally_words_counted(w, base_of_subject(q->condition->subject), q->count),
-                                tally_words_counted(w, q->condition->condition.base, q->of),
-                                tally_words_number(w, q->required), NULL};
+                                tally_words_counted(w, q->condition->condition.base, q->of), required_of(w, q), NULL};
     return figures ? tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s of %3$s, required %4$s)"), args) : args[0];
 }
 

@@ -206,12 +206,37 @@ const char *tally_words_weights(struct tally_words *w, const struct tally_result
 /* ---- remarks ---- */
 
 /* The line may be in Chinese. */
-static const char *blank_cite(const struct tally_rule *rule)
+/* The place in the regulation of a line, by its key in either language. */
+static const char *place_of(struct tally_words *w, const struct tally_rule *rule, const char *key, const char *chinese)
 {
-    for (size_t i = 0; i < rule->line_count; i++)
-        if (!strcmp(rule->lines[i].key, "blank") || !strcmp(rule->lines[i].key, "空白"))
-            return rule->lines[i].cite;
-    return NULL;
+    const char *cite = NULL;
+    for (size_t i = 0; i < rule->line_count && !cite; i++)
+        if (!strcmp(rule->lines[i].key, key) || !strcmp(rule->lines[i].key, chinese))
+            cite = rule->lines[i].cite;
+    return tally_words_place(w, cite);
+}
+
+/* “choices,exactly N per seat” with “undervote” */
+static const char *exactly_remark(struct tally_words *w, const struct tally_rule *rule)
+{
+    const char *text = rule->undervote == TALLY_VOID_BALLOT
+                           ? TALLY_SAY(w, "Exactly %1$s per seat are to be chosen; a ballot with fewer is void (%2$s).")
+                           : TALLY_SAY(w, "Exactly %1$s per seat are to be chosen; for a post with fewer a ballot is "
+                                          "void (%2$s).");
+    return tally_words_format(w, text,
+                              TALLY_ARGS(tally_words_number(w, rule->choices), place_of(w, rule, "choices", "填选数")));
+}
+
+/* “top” */
+static const char *top_remark(struct tally_words *w, const struct tally_rule *rule)
+{
+    const struct tally_condition share = {.num = rule->top.share.num, .den = rule->top.share.den};
+    if (rule->top.form == TALLY_TOP_PER_POST)
+        return tally_words_format(
+            w, TALLY_SAY(w, "At most %1$s are listed for each post (%2$s)."),
+            TALLY_ARGS(tally_words_number(w, rule->top.per_post), tally_words_place(w, rule->top.cite)));
+    return tally_words_format(w, TALLY_SAY(w, "At most %1$s of the persons are listed, rounded down (%2$s)."),
+                              TALLY_ARGS(tally_words_share(w, &share), tally_words_place(w, rule->top.cite)));
 }
 
 /* Whether a tier with a weight had nothing to count for the item. */
@@ -238,12 +263,13 @@ static bool any_lacks_a_tier(const struct tally_result *r)
 
 const char *const *tally_words_remarks(struct tally_words *w, const struct tally_result *result, size_t *count)
 {
+    enum { MOST = 9 };
     const struct tally_rule *rule = result->rule;
-    const char **list = tally_words_alloc(w, 6, sizeof *list);
+    const char **list = tally_words_alloc(w, MOST, sizeof *list);
     *count = 0;
     if (rule->blank == TALLY_BLANK_IS_AGREE)
         list[(*count)++] = tally_words_format(w, TALLY_SAY(w, "An empty cell counts as agreement (%1$s)."),
-                                              TALLY_ARGS(tally_words_place(w, blank_cite(rule))));
+                                              TALLY_ARGS(place_of(w, rule, "blank", "空白")));
     if (rule->trim.each_end)
         list[(*count)++] = tally_words_format(
             w,
@@ -255,9 +281,23 @@ const char *const *tally_words_remarks(struct tally_words *w, const struct tally
         list[(*count)++] = rule->share_out
                                ? TALLY_SAY(w, "The weight of a tier without ballots to count goes to the others.")
                                : TALLY_SAY(w, "Where a tier has no ballots to count, nothing is decided.");
+    if (rule->choices_exact)
+        list[(*count)++] = exactly_remark(w, rule);
     if (rule->write_ins)
-        list[(*count)++] = TALLY_SAY(w, "Names could be written in; of such a person there are no votes against and no "
-                                        "abstentions.");
+        list[(*count)++] = rule->kind == TALLY_RECOMMENDATION
+                               ? TALLY_SAY(w, "Names could be written in.")
+                               : TALLY_SAY(w, "Names could be written in; of such a person there are no votes against "
+                                              "and no abstentions.");
+    if (rule->fewer_against)
+        list[(*count)++] = tally_words_format(
+            w,
+            rule->weight_count ? TALLY_SAY(w, "Of candidates with equal weighted rates, the one with the lower rate "
+                                              "against is first (%1$s).")
+                               : TALLY_SAY(w, "Of candidates with equal votes, the one with fewer against is first "
+                                              "(%1$s)."),
+            TALLY_ARGS(tally_words_place(w, rule->fewer_against_cite)));
+    if (rule->top.form != TALLY_TOP_NONE)
+        list[(*count)++] = top_remark(w, rule);
     if (rule->ballot_weight)
         list[(*count)++] =
             tally_words_format(w, TALLY_SAY(w, "Each ballot counts with its weight (%1$s) beside the count of heads."),

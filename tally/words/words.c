@@ -128,6 +128,35 @@ const char *tally_words_mark(struct tally_words *w, const char *mark)
     return mark;
 }
 
+/* Whether any ballot of any tier asks to hold the item (缓议). */
+static bool is_held(const struct tally_result *result, const struct tally_result_item *item)
+{
+    bool held = false;
+    for (size_t c = 0; c < result->channel_count; c++) {
+        held |= item->channels[c].votes[TALLY_HOLD] > 0;
+        for (size_t t = 0; t < result->tier_count; t++)
+            held |= item->channels[c].tiers[t][TALLY_HOLD] > 0;
+    }
+    return held;
+}
+
+bool tally_words_shows_mark(const struct tally_result *result, size_t mark)
+{
+    bool shows =
+        result->rule->kind != TALLY_DECISION || mark != TALLY_HOLD || !tally_rule_is_of_other_body(result->rule);
+    for (size_t i = 0; !shows && i < result->item_count; i++)
+        shows = is_held(result, &result->items[i]);
+    return shows;
+}
+
+size_t tally_words_mark_count(const struct tally_result *result)
+{
+    size_t count = 0;
+    for (size_t m = 0; m < result->mark_count; m++)
+        count += tally_words_shows_mark(result, m);
+    return count;
+}
+
 const char *tally_words_counted(struct tally_words *w, enum tally_base base, uint64_t n)
 {
     return tally_words_format(w, TALLY_SAY(w, bases[base].counted), TALLY_ARGS(tally_words_number(w, n)));

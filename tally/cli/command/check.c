@@ -13,10 +13,13 @@ static void say_items(const struct tally_result *result)
         deferred += result->items[i].outcome == TALLY_DEFERRED;
         written += result->items[i].written_in;
     }
-    if (tally_rule_elects(result->rule))
+    if (tally_rule_elects(result->rule) && result->rule->write_ins)
         tally_cli_say(stdout, _("  Candidates: %s, of these deferred: %s; written in: %s\n"),
                       tally_number(number, result->item_count - written), tally_number(number_deferred, deferred),
                       tally_number(number_written, written));
+    else if (tally_rule_elects(result->rule))
+        tally_cli_say(stdout, _("  Candidates: %s, of these deferred: %s\n"), tally_number(number, result->item_count),
+                      tally_number(number_deferred, deferred));
     else
         tally_cli_say(stdout, _("  Items: %s, of these deferred: %s\n"), tally_number(number, result->item_count),
                       tally_number(number_deferred, deferred));

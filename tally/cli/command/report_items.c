@@ -374,11 +374,13 @@ static void add_marks(const struct tables *t, struct tally_grid *grid, const str
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = id;
     row->cells[1] = name;
+    size_t count = FIXED;
     for (size_t m = 0; m < t->r->mark_count; m++)
-        row->cells[FIXED + m] = votes ? tally_words_votes(t->page->words, t->r, item, votes, m) : dash;
+        if (tally_words_shows_mark(t->r, m))
+            row->cells[count++] = votes ? tally_words_votes(t->page->words, t->r, item, votes, m) : dash;
     if (has_tier_rates(t->r))
-        row->cells[FIXED + t->r->mark_count] = rate;
-    for (size_t i = 0; i < FIXED + t->r->mark_count + has_tier_rates(t->r); i++)
+        row->cells[count++] = rate;
+    for (size_t i = 0; i < count; i++)
         row->styles[i] = style;
 }
 
@@ -420,7 +422,7 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
 static void print_marks(const struct tables *t, size_t section)
 {
     enum { FIXED = 2 };
-    size_t count = FIXED + t->r->mark_count + has_tier_rates(t->r);
+    size_t count = FIXED + tally_words_mark_count(t->r) + has_tier_rates(t->r), used = FIXED;
     struct tally_grid_column *columns = tally_terminal_alloc(t->page, count, sizeof *columns);
     struct tally_grid grid;
     columns[0] =
@@ -429,9 +431,10 @@ static void print_marks(const struct tables *t, size_t section)
                                             .least = NAME_LEAST,
                                             .like = t->results->widths[1]};
     for (size_t m = 0; m < t->r->mark_count; m++)
-        columns[FIXED + m] = (struct tally_grid_column){.heading = tally_words_mark(t->page->words, t->r->marks[m]),
-                                                        .kind = TALLY_GRID_RIGHT,
-                                                        .heading_most = HEADING_MOST};
+        if (tally_words_shows_mark(t->r, m))
+            columns[used++] = (struct tally_grid_column){.heading = tally_words_mark(t->page->words, t->r->marks[m]),
+                                                         .kind = TALLY_GRID_RIGHT,
+                                                         .heading_most = HEADING_MOST};
     if (has_tier_rates(t->r))
         columns[count - 1] = (struct tally_grid_column){
             .heading = tally_terminal_format(t->page, "%1$s/%2$s",

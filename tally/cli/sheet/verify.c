@@ -126,20 +126,43 @@ static void print_finding(void *self, const struct tally_finding *finding)
     }
 }
 
+/* The files of which remark i and those after it with the same text speak, as a list: what is said of several copies is
+ * said once. NULL: it is said of the ledger, or is part of an earlier list. */
+static const char *files_of(struct tally_terminal *page, const struct remarks *remarks, size_t i)
+{
+    const struct remark *r = &remarks->list[i];
+    const char **files = tally_terminal_alloc(page, remarks->count, sizeof *files);
+    size_t count = 0;
+    for (size_t k = 0; r->file && k < remarks->count; k++) {
+        const struct remark *other = &remarks->list[k];
+        if (!other->file || !same_text(other->then, r->then))
+            continue;
+        if (k < i)
+            return NULL;
+        files[count++] = other->file;
+    }
+    return count ? tally_words_list(page->words, files, count) : NULL;
+}
+
 /* The verdict, followed by the warnings and what to conclude from each. */
 static const char *with_warnings(struct tally_terminal *page, const struct remarks *remarks, const char *verdict)
 {
     if (!remarks->count)
         return verdict;
     const char **all = tally_terminal_alloc(page, remarks->count, sizeof *all);
+    size_t count = 0;
     for (size_t i = 0; i < remarks->count; i++) {
         const struct remark *r = &remarks->list[i];
-        all[i] = r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
+        const char *files = files_of(page, remarks, i);
+        if (files)
+            all[count++] = tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(files, r->then));
+        else if (!r->file)
+            all[count++] = r->then;
     }
     /* joined at once, for an archive may have thousands */
     const char *between = tally_terminal_format(page, _("%1$s; %2$s"), TALLY_WITH("", ""));
     return tally_terminal_format(page, _("%1$s Warning: %2$s"),
-                                 TALLY_WITH(verdict, tally_terminal_join(page, all, remarks->count, between)));
+                                 TALLY_WITH(verdict, tally_terminal_join(page, all, count, between)));
 }
 
 /* Whether a file was refused before anything of it could be verified; the error is printed already. */

@@ -90,9 +90,9 @@ def try_quorum(report, work):
     rule = [("kind", "decision"), ("pass", "more than 1/2 of due"), ("quorum", "at least 2/3 of due"), ("quorum", "returned more than 1/2 of due")]
     tiers = [("A", "虚构理事", "9", "9", "9", "2")]
     _, texts = said(report, write(work / "returned", rule, tiers, ["甲一"], {"A": ("√√",)}, seats=0), "returned")
-    expect(report, "returned", texts, "zh", ("shown", "未达到法定人数：收回超过应到会人数的二分之一（应到9人，收回2张，须达5）。不作决定，须重新投票。"),
+    expect(report, "returned", texts, "zh", ("shown", "未达到法定人数：收回超过应到会人数的二分之一（应到9人，收回2张，须达5张）。不作决定，须重新投票。"),
            ("spoken", "未达到法定人数：收回超过应到会人数的二分之一。"), ("shown", "法定人数符合："), ("never", "到会人数不足"))
-    expect(report, "returned", texts, "en", ("shown", "Quorum not met: returned more than 1/2 of due (2 returned of 9 due, required 5)."), ("never", "too few were present"))
+    expect(report, "returned", texts, "en", ("shown", "Quorum not met: returned more than 1/2 of due (2 returned of 9 due, required 5 ballot papers)."), ("never", "too few were present"))
     # By this rule too few were present, as by those of the regulation.
     _, texts = said(report, write(work / "present", rule, [("A", "虚构理事", "9", "5", "5", "5")], ["甲一"], {"A": ("√√√√√",)}, seats=0), "present")
     expect(report, "present", texts, "zh", ("shown", "到会人数不足"), ("never", "未达到法定人数"))
@@ -172,7 +172,7 @@ def try_quorum_of_weight(report, work):
             report.check(status == 0 and wanted in out and never not in out, f"weight before the count: {language}", out + error)
         _, texts = said(report, folder, "weight in a quorum")
         spoken = texts["zh"][1]
-        report.check(spoken.split("虚构事项0")[0].count("一万三千四百五十一") == 1 and "应到权数二万，权数一万三千四百五十一，达到应到权数的三分之二" in spoken, "the weight is said once", spoken)
+        report.check(spoken.split("虚构事项0")[0].count("一万三千四百五十一") == 1 and "应到权数二万，收回权数一万三千四百五十一，达到应到权数的三分之二" in spoken, "the weight is said once", spoken)
         report.check(("有效票权数（面积）：五千一百一十四。" in spoken) == (voided == 3) and "面积）：应到" not in spoken, "and that of the valid ballots where it is another", spoken)
 
 

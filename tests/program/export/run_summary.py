@@ -50,9 +50,15 @@ def tables(rows):
     return out
 
 
-def figures(votes, item):
+def figures(votes, item, holds=True):
     """The votes of a result as they are printed: a dash for each where the item was deferred, and where a person written in has none of that mark."""
-    return ["—" if item["outcome"] == "deferred" or v is None else str(v) for v in votes.values()]
+    return ["—" if item["outcome"] == "deferred" or v is None else str(v) for mark, v in votes.items() if holds or mark != "hold"]
+
+
+def has_holds(result):
+    """Whether there is a column for 缓议: under the rule of another body (its results have clauses) only where a ballot bears it."""
+    channels = [channel for item in result["items"] for channel in item["channels"]]
+    return not any("clauses" in channel for channel in channels) or any(part["votes"].get("hold") for channel in channels for part in (channel, *channel["tiers"]))
 
 
 def holds(row, part):
@@ -75,13 +81,13 @@ def check_figures(report, name, rows, result):
         deferred = item["outcome"] == "deferred"
         own = [row for _, body in found for row in body if any(c == item["name"] or c.startswith(item["name"] + "（") for c in row[:3])]
         for channel in item["channels"]:
-            if not any(holds(row, figures(channel["votes"], item)) for row in own):
+            if not any(holds(row, figures(channel["votes"], item, has_holds(result))) for row in own):
                 wrong.append(f"{item['name']}: votes {channel['votes']}")
             percent = (channel.get("rate") or {}).get("percent")
             if percent and not deferred and not any(percent + "%" in row for row in own):
                 wrong.append(f"{item['name']}: {percent}%")
             for tier in channel["tiers"]:
-                if not any(holds(row, figures(tier["votes"], item)) for row in own):
+                if not any(holds(row, figures(tier["votes"], item, has_holds(result))) for row in own):
                     wrong.append(f"{item['name']}, {tier['tier']}: votes {tier['votes']}")
                 rate = tier.get("rate")
                 if rate and not deferred and rate["percent"] and not any(holds(row, [str(rate["votes"]), str(rate["of"]), rate["percent"] + "%"]) for row in own):

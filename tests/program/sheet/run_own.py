@@ -41,18 +41,18 @@ FIGURES = {
         "群众 7 44.29（310/7） 30% 93/7 13.29", "合计 478/7 68.29",
         "68.29 478/7 不少于75.00 差6.71 不符合", "63.57% 89/140 不少于66.67% 差3.10% 不符合", "21.43% 3/14 少于33.33% 低11.90% 符合"),
     "party-election": (
-        "党员30 26 26 25 1 22 3 0", "苏木 22 0 0 0 0 22/26 84.62% 须14票，多8票", "石韦 19 3 0 0 0 19/26 73.08% 须14票，多5票",
-        "柴胡 12 9 0 0 1 12/26 46.15% 须14票，差2票", "马兰 6 12 4 0 0 6/26 23.08% 须14票，差8票", "安息香 另选他人 3 — — — 1 3/26 11.54% 须14票，差11票"),
+        "党员30 26 26 25 1 22 3 0", "苏木 22 0 0 0 22/26 84.62% 须14票，多8票", "石韦 19 3 0 0 19/26 73.08% 须14票，多5票",
+        "柴胡 12 9 0 1 12/26 46.15% 须14票，差2票", "马兰 6 12 4 0 6/26 23.08% 须14票，差8票", "安息香 另选他人 3 — — 1 3/26 11.54% 须14票，差11票"),
     "village-election": (
-        "村民41 30 30 28 2 27 1 1", "法定人数", "苏木 13 10 1 0 3 13/28 46.43% 须15票，差2票", "杜仲 8 15 1 0 3 8/28 28.57% 须15票，差7票",
-        "黄芪 另选他人 2 — — — 0 2/28 7.14% 须15票，差13票",
-        "白薇 23 3 1 0 0 23/28 82.14% 须15票，多8票", "石韦 16 8 3 0 0 16/28 57.14% 须15票，多1票", "柴胡 11 13 3 0 0 11/28 39.29% 须15票，差4票"),
+        "村民41 30 30 28 2 27 1 1", "法定人数", "苏木 13 10 1 3 13/28 46.43% 须15票，差2票", "杜仲 8 15 1 3 8/28 28.57% 须15票，差7票",
+        "黄芪 另选他人 2 — — 0 2/28 7.14% 须15票，差13票",
+        "白薇 23 3 1 0 23/28 82.14% 须15票，多8票", "石韦 16 8 3 0 16/28 57.14% 须15票，多1票", "柴胡 11 13 3 0 11/28 39.29% 须15票，差4票"),
     "congress": (
-        "代表51 45 45 45 0 35 10 0", "苏木 35 0 0 0 0 35/51 68.63% 须26票，多9票", "石韦 30 5 0 0 0 30/51 58.82% 须26票，多4票",
-        "柴胡 20 15 0 0 0 20/51 39.22% 须26票，差6票", "马兰 15 20 0 0 0 15/51 29.41% 须26票，差11票", "黄芪 另选他人 5 — — — 0 5/51 9.80% 须26票，差21票",
+        "代表51 45 45 45 0 35 10 0", "苏木 35 0 0 0 35/51 68.63% 须26票，多9票", "石韦 30 5 0 0 30/51 58.82% 须26票，多4票",
+        "柴胡 20 15 0 0 20/51 39.22% 须26票，差6票", "马兰 15 20 0 0 15/51 29.41% 须26票，差11票", "黄芪 另选他人 5 — — 0 5/51 9.80% 须26票，差21票",
         "委员 代表 6 36、37、38、39、43、44", "委员 代表 4 40、41、42、45"),
     "trade-union": (
-        "苏木 26 7 0 0 0 26/45", "杜仲 25 8 0 0 0 25/45", "白薇 24 3 6 0 0 24/45 53.33% 须23票，多1票", "石韦 24 7 2 0 0 24/45 53.33% 须23票，多1票",
+        "苏木 26 7 0 0 26/45", "杜仲 25 8 0 0 25/45", "白薇 24 3 6 0 24/45 53.33% 须23票，多1票", "石韦 24 7 2 0 24/45 53.33% 须23票，多1票",
         "同票，反对票少者在前"),
     "title-committee": (
         "专家15 12 12 12 0 12 0 0", "苏木 9 3 0 0 0 9/12 75.00% 须8票，多1票", "杜仲 8 2 2 0 0 8/12 66.67% 须8票，正好", "白薇 7 5 0 0 0 7/12 58.33% 须8票，差1票",
@@ -62,8 +62,8 @@ FIGURES = {
         "2 石韦 5 1 1 89.10 不少于80.00，多9.10 并列", "4 白薇 7 0 0 85.00 不少于80.00，多5.00", "5 柴胡 7 0 0 79.00 不少于80.00，差1.00",
         "苏木 7 2 92 92.00", "杜仲 7 2 891/10 89.10", "石韦 5 0 891/10 89.10", "白薇 7 2 85 85.00", "柴胡 7 2 79 79.00"),
     "owners-meeting": (
-        "选票权数：面积", "业主 7 1000 690 690", "法定人数", "选聘物业服务企业 4 220 3 470 0 0 0 0 0 0", "使用维修资金 4 430 3 260 0 0 0 0 0 0",
-        "改建电动自行车棚 2 320 4 220 1 150 0 0 0 0",
+        "选票权数：面积", "业主 7 1000 690 690", "法定人数", "应到10人，收回7张，须达7张", "应到权数1000，收回权数690，须达667", "选聘物业服务企业 4 220 3 470 0 0 0 0", "使用维修资金 4 430 3 260 0 0 0 0",
+        "改建电动自行车棚 2 320 4 220 1 150 0 0",
         "4/7 57.14% 不少于4 正好 符合", "220/690 31.88% 不少于346 差126 不符合", "430/690 62.32% 不少于346 多84 符合",
         "2/7 28.57% 不少于4 差2 不符合", "320/690 46.38% 不少于346 差26 不符合"),
 }
@@ -148,6 +148,44 @@ def check_rounding(report, work):
     report.check("66.66%" in text and closed("2/3 · 不少于66.67%，正好") in text, "thirds: that the rounded parts do not add up is said", text)
 
 
+def variant(work, name, source, **files):
+    """The unsigned sheet, in text by page, of a meeting of ballots/own with other files."""
+    folder = work / name
+    shutil.copytree(OWN / source, folder, ignore=shutil.ignore_patterns("expected.txt"))
+    for file, change in files.items():
+        path = folder / f"{file}.csv"
+        path.write_text(change(path.read_text(encoding="utf-8-sig")), encoding="utf-8")
+    must("count", folder, "--by", "己某", "--quiet")
+    (ledger,) = folder.glob("*.tally")
+    must("sheet", ledger, "--unsigned", "--by", "己某", "--quiet")
+    return tool("pdftotext", "-raw", "-enc", "UTF-8", sorted(folder.glob("*.pdf"))[0], "-")[1].split("\f")[:-1]
+
+
+def check_subheadings(report, work):
+    """However far down the page it comes: below the heading of a post, as the host reads it out, stands a person."""
+    last, places = [], set()
+    for lines in range(1, 18):
+        pages = variant(work, f"heading-{lines}", "trade-union", meeting=lambda text: text.replace("样例公司食堂", "样例公司食堂" * 6 * lines))
+        said = [line.strip() for line in pages[0].splitlines()]
+        body = said[:next(i for i, line in enumerate(said) if line.startswith("会议 "))]
+        places.add("read out" if any(line.startswith("苏木：同意") for line in body) else "not yet")
+        if re.search(r"（名额\d名）$", body[-1]):
+            last.append((lines, body[-1]))
+    report.check(not last, "no heading of a post ends a page", last)
+    report.check(places == {"read out", "not yet"}, "the end of the page passed over the headings", places)
+
+
+def check_holds(report, work):
+    """缓议 is the regulation's: under the rule of another body it has a column only where a ballot bears it."""
+    for name in ("party-election", "village-election", "congress", "trade-union", "owners-meeting"):
+        text = "".join(variant(work, f"{name}-plain", name))
+        report.check("缓议" not in text, f"{name}: no column of holds", text)
+    held = variant(work, "held", "trade-union", ballots=lambda text: text.replace("弃权", "缓议", 1))
+    report.check("缓议" in "".join(held), "trade-union: a ballot that bears it has its column", held)
+    kept = "".join(variant(work, "kept", "title-committee"))
+    report.check("缓议" in kept, "a rule of the regulation's lines alone keeps the column", kept)
+
+
 def check_lone_rows(report, work):
     """However many persons there are: of a table that goes on over a page's end, at least two rows are on each page. And headings of marks are not set a character to a line."""
     alone, longest = [], 0
@@ -186,6 +224,8 @@ def main():
         check_meeting(report, work, keys, source)
     check_rounding(report, work)
     check_lone_rows(report, work)
+    check_subheadings(report, work)
+    check_holds(report, work)
     report.end()
 
 

@@ -40,6 +40,7 @@ def who_signed(report, s):
     v = Verdict(*sheets)
     report.check(v.holds and not v.warnings and sum("is not verified: 甲某, 乙某" in line for line in v.signers) == 2, "without --trust a warning names who is not verified", v)
     report.check(sum("these officials have not signed: 丙某" in line for line in v.signers) == 2 and "not signed by 丙某" in v.said.splitlines()[-1], "who has not signed is named", v)
+    report.check(v.said.splitlines()[-1].count("not signed by 丙某") == 1 and f"{sheets[0]}, {sheets[1]}: not signed by 丙某" in v.said, "the verdict says of both copies at once who has not signed", v)
     v = Verdict(*sheets, *s.trust(HOST, TELLER))
     report.check(v.holds and not any("not verified" in line for line in v.signers), "with both certificates nobody is unknown", v)
     v = Verdict(*sheets, *s.trust(TELLER))
