@@ -54,7 +54,7 @@ class WritingDraw:
                 self.declared.append((sign, self.meaning_text(meaning, words)))
                 table[sign] = meaning
             if self.chance(0.3):
-                sign = rng.choice(["√", "×", "✓", "同意", "不同意"])
+                sign = rng.choice(["√", "×", "✓"])
                 meaning = rng.choice(sorted(words))
                 self.declared.append((sign, self.meaning_text(meaning, words)))
                 table[sign] = meaning
