@@ -11,7 +11,8 @@
  *
  *   D1  every request names this host and port, and none comes from another site's page
  *   D2  without the cookie and the token of a page nothing is read and nothing is changed
- *   D3  nothing that the page sends becomes a path: folders are found by ids, files by the meeting's own tables
+ *   D3  nothing that the page sends becomes a path: folders are found by ids, files by the meeting's own tables; a
+ *       key alone is called after its owner, by a name without any part of a path
  *   D4  a file is replaced as a whole and is on the disk before the answer, and only if it still is what the page saw
  *   D5  the page of a second typist is told nothing of what the first has keyed but which ballots there are */
 #ifndef TALLY_DESK_H

@@ -37,6 +37,9 @@ tally_desk_handler tally_desk_differences, tally_desk_settle;
 tally_desk_handler tally_desk_acknowledge, tally_desk_count, tally_desk_box, tally_desk_announce, tally_desk_paper,
     tally_desk_verify;
 
+/* signing.c */
+tally_desk_handler tally_desk_keys, tally_desk_new_key, tally_desk_sheets, tally_desk_sign, tally_desk_sheet;
+
 /* A text that the page sent; "": none. */
 const char *tally_desk_asked(const struct tally_desk_request *request, const char *member);
 

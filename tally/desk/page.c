@@ -11,7 +11,7 @@
 
 extern const char tally_desk_index_html[], tally_desk_css[], tally_desk_icon_svg[], tally_desk_main_js[],
     tally_desk_tools_js[], tally_desk_differences_js[], tally_desk_keying_js[], tally_desk_results_js[],
-    tally_desk_meetings_js[], tally_desk_tables_js[];
+    tally_desk_signing_js[], tally_desk_meetings_js[], tally_desk_tables_js[];
 
 static const char javascript[] = "text/javascript; charset=utf-8";
 
@@ -26,6 +26,7 @@ static const struct {
     {"/keying.js", javascript, tally_desk_keying_js},
     {"/meetings.js", javascript, tally_desk_meetings_js},
     {"/results.js", javascript, tally_desk_results_js},
+    {"/signing.js", javascript, tally_desk_signing_js},
     {"/tables.js", javascript, tally_desk_tables_js},
 };
 

@@ -63,6 +63,11 @@ static const struct {
     {"announce", tally_desk_announce, false},
     {"paper", tally_desk_paper, false},
     {"verify", tally_desk_verify, false},
+    {"keys", tally_desk_keys, false},
+    {"new-key", tally_desk_new_key, false},
+    {"sheets", tally_desk_sheets, false},
+    {"sign", tally_desk_sign, false},
+    {"sheet", tally_desk_sheet, false},
 };
 
 /* ---- answers ---- */
@@ -294,6 +299,8 @@ static void completed(void *self, struct MHD_Connection *connection, void **stat
         return;
     if (incoming->finish)
         kill(getpid(), SIGTERM);
+    if (incoming->body.bytes)
+        explicit_bzero(incoming->body.bytes, incoming->body.room); /* it may hold a passphrase */
     free(incoming->body.bytes);
     free(incoming);
     *state = NULL;

@@ -5,6 +5,7 @@ import { meetings, newMeeting } from '/meetings.js';
 import { firstKeying, secondKeying } from '/keying.js';
 import { differences } from '/differences.js';
 import { announce, box, check, count, paper, verify } from '/results.js';
+import { signing } from '/signing.js';
 import { tables } from '/tables.js';
 
 // The steps of a meeting in their order: [name in the address, title, what fills the page]
@@ -18,6 +19,7 @@ const steps = [
     ['check', t('Check'), check],
     ['count', t('Count'), count],
     ['announce', t('Announce'), announce],
+    ['sheets', t('Sheets'), signing],
     ['verify', t('Verify'), verify],
 ];
 

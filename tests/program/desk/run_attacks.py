@@ -113,6 +113,11 @@ def paths(desk, folder, meeting):
     for name in ("../elsewhere/meeting.csv", "ballots.csv", "/etc/passwd", "meeting.csv/", "./meeting.csv", "moni.tally", "", "meeting.csv\u0000.png"):
         answer = desk.ask("table", meeting=meeting, file=name, digest="", rows=[["a"], ["b"]])
         check(answer.status == 400, f"the file {name!r} is refused", answer.status)
+    for name in ("../外", "a/b", ".hidden", "-x", "", "a\\b", "a\nb", "名" * 50, "a\u202eb"):
+        answer = desk.ask("new-key", name=name, role="主持人", passphrase="一二三四五六七八")
+        check(answer.status == 409, f"a key called {name!r} is refused", answer.status)
+    for key in ("../county/meeting.csv", "主持某", ""):
+        check(desk.ask("sign", meeting=meeting, key=key, passphrase="x").status in (404, 409), f"the key {key!r} is refused")
     for path in ("/../../etc/passwd", "/%2e%2e/x", "/meeting.csv", "//etc/passwd", "/index.html"):
         check(desk.http("GET", path, headers={"Cookie": desk.cookie}).status == 404, f"{path} is nothing")
 

@@ -74,7 +74,7 @@ def main():
         sys.exit(f"the browser's part ended early: {last}")
     passed, failed = passed + int(words[0]), failed + int(words[2])
 
-    meetings = list((folder / "meetings").iterdir())
+    meetings = [path for path in (folder / "meetings").iterdir() if path.name != "密钥"]
     same("there is one meeting", len(meetings), 1)
     made = meetings[0]
     same("the first keying", table(made / "ballots.csv"), keyed(BALLOTS))
@@ -91,6 +91,10 @@ def main():
     same("the command line counts what the page recorded, to the byte", stored.strip(), result.strip())
     log = json.loads(subprocess.run([TALLY, "log", made / "shi-2026-1.tally", "--json"], capture_output=True, text=True).stdout)
     same("who did what", [(one["kind"], one["actor"]) for one in log if one["kind"] in ("counted", "announced")], [("counted", "计票甲"), ("announced", "主持某")])
+    keys = sorted(path.name for path in (folder / "meetings/密钥").iterdir())
+    same("the keys", keys, ["主持某.p12", "主持某.pem", "监票甲.p12", "监票甲.pem"])
+    verified = subprocess.run([TALLY, "verify", made, "--trust", *(folder / "meetings/密钥" / name for name in keys if name.endswith(".pem")), "--lang", "zh"], capture_output=True, text=True)
+    same("both sheets hold", (verified.returncode, sum(path.suffix == ".pdf" for path in made.iterdir())), (0, 2))
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

@@ -204,6 +204,30 @@ await page.locator('#announcer').fill('主持某');
 await button('显示宣读内容');
 await page.waitForSelector('.aloud');
 await look('announce');
+
+// Two officials, one after the other, each with a key of their own.
+await open('报告单', '#new-passphrase');
+for (const [name, role] of [['主持某', '主持人'], ['监票甲', '监票人']]) {
+    await page.locator('#name').fill(name);
+    await page.locator('#role').fill(role);
+    await page.locator('#new-passphrase').fill(`口令-${name}-12345`);
+    await button('生成密钥');
+    await page.waitForFunction(text => document.getElementById('told').textContent === text, '已生成。');
+}
+await look('keys');
+await page.locator('#key').selectOption({ label: '主持某' });
+await page.locator('#passphrase').fill('wrong-passphrase');
+await button('签名');
+await page.waitForFunction(() => document.getElementById('told').className === 'wrong');
+for (const name of ['主持某', '监票甲']) {
+    await page.locator('#key').selectOption({ label: name });
+    await page.locator('#passphrase').fill(`口令-${name}-12345`);
+    await button('签名');
+    await page.waitForFunction(text => document.getElementById('told').textContent === text, '已签名。', { timeout: 60000 });
+}
+await seen('尚未签名：计票甲、计票乙、监票乙');
+check(await page.getByRole('button', { name: '打开 shi-2026-1.2.pdf' }).count() === 1, 'there is a sheet for each archive');
+await look('sheets');
 await open('核验', 'tbody th');
 await seen('账册完好');
 await look('verify');
@@ -216,9 +240,9 @@ await look('dark');
 await page.setViewportSize({ width: 683, height: 384 });
 await look('zoomed');
 
-// The desk refuses one request of the walk: a ruling by one who is no scrutineer.
-const unwanted = said.filter(one => !/409/.test(one));
-check(unwanted.length === 0 && said.length === 2, 'the page is silent and asks nobody else', said);
+// The desk refuses two requests of the walk: a ruling by one who is no scrutineer, and a wrong passphrase.
+const unwanted = said.filter(one => !/409|422/.test(one));
+check(unwanted.length === 0 && said.length === 4, 'the page is silent and asks nobody else', said);
 await page.setViewportSize({ width: 1366, height: 768 });
 await page.getByRole('button', { name: '结束', exact: true }).press('Enter');
 await page.waitForFunction(() => document.body.textContent.includes('程序已结束'));
