@@ -21,6 +21,7 @@ struct tally_desk_request {
     struct tally_json *answer;      /* an object, to be filled in */
     struct tally_bytes bytes;       /* a file in place of it … */
     const char *type;               /* … and its media type; NULL: there is none */
+    struct tally_bytes board;       /* a board that was announced, beside the answer */
 };
 
 typedef void tally_desk_handler(struct tally_desk_request *request);

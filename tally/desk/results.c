@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tally/announce.h>
+#include <tally/board.h>
 #include <tally/count.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
@@ -234,7 +235,7 @@ static char *ledger_of(struct tally_desk_request *request, const char *folder)
     return path;
 }
 
-/* Records the announcement, then gives the words. */
+/* Records the announcement, then gives the words, or the board. */
 static void announce(struct tally_desk_request *request, const char *ledger, struct tally_diags *diags)
 {
     char now[TALLY_DESK_TIME_SIZE];
@@ -250,9 +251,16 @@ static void announce(struct tally_desk_request *request, const char *ledger, str
     tally_announcement_disclose(&shown, owner, result, TALLY_PROTECTED);
     const char *const *texts = tally_announcement_warnings(words, result, &shown, &count);
     put_texts(request->answer, "warnings", texts, count);
-    texts = tally_announce_paragraphs(words, result, &shown, true, &count);
-    if (tally_announcement_record(ledger, owner, "words", result, &shown, &actor, diags))
-        put_texts(request->answer, "words", texts, count);
+    if (tally_json_is_true(tally_json_get(request->asked, "board"))) {
+        char *html = tally_board_html(words, result, &shown, tally_announcement_code(owner), false);
+        if (tally_announcement_record(ledger, owner, "board", result, &shown, &actor, diags))
+            tally_bytes_put_text(&request->board, html);
+        free(html);
+    } else {
+        texts = tally_announce_paragraphs(words, result, &shown, true, &count);
+        if (tally_announcement_record(ledger, owner, "words", result, &shown, &actor, diags))
+            put_texts(request->answer, "words", texts, count);
+    }
     tally_json_put(request->answer, "code", tally_json_string(tally_announcement_code(owner)));
     free(shown.tiers);
     tally_words_free(words);

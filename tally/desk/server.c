@@ -32,6 +32,8 @@ struct desk {
     unsigned port;
     char cookie[ADDRESS_SIZE]; /* its name, which holds the port: cookies are shared by all ports of a host */
     char *launch;
+    struct tally_bytes board;            /* the one that was announced last, … */
+    char ticket[TALLY_DESK_SECRET_SIZE]; /* … and how its window asks for it */
 };
 
 /* A request that is being read. */
@@ -76,15 +78,18 @@ static const struct {
 static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
                              "'self'; frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *type, const char *cookie,
-                              const void *bytes, size_t size)
+/* The board says itself what it may load, by the digests of its script and style; it is kept apart from the desk. */
+static const char board_policy[] = "sandbox allow-scripts; frame-ancestors 'none'";
+
+static enum MHD_Result answer_by(struct MHD_Connection *connection, unsigned status, const char *rules,
+                                 const char *type, const char *cookie, const void *bytes, size_t size)
 {
-    static const char *const headers[][2] = {{"Content-Security-Policy", policy},
-                                             {"X-Content-Type-Options", "nosniff"},
-                                             {"Cache-Control", "no-store"},
-                                             {"Referrer-Policy", "no-referrer"},
-                                             {"Cross-Origin-Opener-Policy", "same-origin"},
-                                             {"Cross-Origin-Resource-Policy", "same-origin"}};
+    const char *const headers[][2] = {{"Content-Security-Policy", rules},
+                                      {"X-Content-Type-Options", "nosniff"},
+                                      {"Cache-Control", "no-store"},
+                                      {"Referrer-Policy", "no-referrer"},
+                                      {"Cross-Origin-Opener-Policy", "same-origin"},
+                                      {"Cross-Origin-Resource-Policy", "same-origin"}};
     struct MHD_Response *response =
         MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_MUST_COPY);
     if (!response)
@@ -97,6 +102,12 @@ static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status
     enum MHD_Result queued = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return queued;
+}
+
+static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *type, const char *cookie,
+                              const void *bytes, size_t size)
+{
+    return answer_by(connection, status, policy, type, cookie, bytes, size);
 }
 
 static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status)
@@ -194,13 +205,40 @@ static enum MHD_Result show(struct desk *desk, struct MHD_Connection *connection
     return result;
 }
 
+/* The board, in a window of its own for the projector. */
+static enum MHD_Result show_board(const struct desk *desk, struct MHD_Connection *connection, const char *ticket)
+{
+    if (!tally_desk_secret_is(desk->ticket, ticket))
+        return refuse(connection, MHD_HTTP_NOT_FOUND);
+    return answer_by(connection, MHD_HTTP_OK, board_policy, "text/html; charset=utf-8", NULL, desk->board.bytes,
+                     desk->board.used);
+}
+
+/* Keeps a board that was announced, and tells the page its address. */
+static void keep_board(struct desk *desk, struct tally_desk_request *request)
+{
+    struct tally_bytes address = {.bytes = NULL};
+    free(desk->board.bytes);
+    desk->board = request->board;
+    if (!tally_desk_secret(desk->ticket))
+        *desk->ticket = '\0';
+    tally_bytes_put_text(&address, "/board/");
+    tally_bytes_put_text(&address, desk->ticket);
+    tally_json_put(request->answer, "board", tally_json_string(address.bytes));
+    free(address.bytes);
+}
+
 static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection, const char *url)
 {
+    static const char board[] = "/board/";
     if (!is_ours(desk, connection, false))
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     if (!strcmp(url, "/enter"))
         return enter(desk, connection);
-    return has_cookie(desk, connection) ? show(desk, connection, url) : refuse(connection, MHD_HTTP_FORBIDDEN);
+    if (!has_cookie(desk, connection))
+        return refuse(connection, MHD_HTTP_FORBIDDEN);
+    return strncmp(url, board, sizeof board - 1) ? show(desk, connection, url)
+                                                 : show_board(desk, connection, url + sizeof board - 1);
 }
 
 /* ---- what pages ask for ---- */
@@ -227,6 +265,8 @@ static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection
         calls[i].handler(&request);
     else if (!incoming->finish)
         request.status = i < sizeof calls / sizeof *calls ? MHD_HTTP_FORBIDDEN : MHD_HTTP_NOT_FOUND;
+    if (request.board.bytes)
+        keep_board(desk, &request);
     char *text = tally_json_text(request.answer, TALLY_JSON_COMPACT);
     enum MHD_Result result = request.type ? answer_bytes(connection, request.type, NULL, &request.bytes)
                                           : answer(connection, request.status, json_type, NULL, text, strlen(text));
@@ -381,6 +421,7 @@ int tally_desk_serve(const struct tally_desk_options *options, const char **wron
         serve(&desk, &ends);
     if (daemon)
         MHD_stop_daemon(daemon);
+    free(desk.board.bytes);
     free(desk.launch);
     return *wrong ? EX_CANTCREAT : EX_OK;
 }

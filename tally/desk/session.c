@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "base/hex.h"
 
-static bool draw(char text[TALLY_DESK_SECRET_SIZE])
+bool tally_desk_secret(char text[TALLY_DESK_SECRET_SIZE])
 {
     unsigned char bytes[(TALLY_DESK_SECRET_SIZE - 1) / 2];
     if (!tally_random_bytes(bytes, sizeof bytes))
@@ -15,8 +15,7 @@ static bool draw(char text[TALLY_DESK_SECRET_SIZE])
     return true;
 }
 
-/* In a time that tells nothing of where they differ. */
-static bool same(const char *secret, const char *given)
+bool tally_desk_secret_is(const char *secret, const char *given)
 {
     unsigned char differ = 0;
     if (!*secret || !given || strlen(given) != TALLY_DESK_SECRET_SIZE - 1)
@@ -29,12 +28,12 @@ static bool same(const char *secret, const char *given)
 bool tally_desk_sessions_make(struct tally_desk_sessions *sessions)
 {
     *sessions = (struct tally_desk_sessions){.next = 0};
-    return draw(sessions->secret) && draw(sessions->cookie);
+    return tally_desk_secret(sessions->secret) && tally_desk_secret(sessions->cookie);
 }
 
 bool tally_desk_sessions_enter(struct tally_desk_sessions *sessions, const char *secret)
 {
-    bool good = same(sessions->secret, secret);
+    bool good = tally_desk_secret_is(sessions->secret, secret);
     if (good)
         *sessions->secret = '\0';
     return good;
@@ -42,12 +41,12 @@ bool tally_desk_sessions_enter(struct tally_desk_sessions *sessions, const char 
 
 bool tally_desk_sessions_renew(struct tally_desk_sessions *sessions)
 {
-    return draw(sessions->secret);
+    return tally_desk_secret(sessions->secret);
 }
 
 bool tally_desk_sessions_knows(const struct tally_desk_sessions *sessions, const char *cookie)
 {
-    return same(sessions->cookie, cookie);
+    return tally_desk_secret_is(sessions->cookie, cookie);
 }
 
 const char *tally_desk_sessions_open(struct tally_desk_sessions *sessions)
@@ -55,14 +54,14 @@ const char *tally_desk_sessions_open(struct tally_desk_sessions *sessions)
     struct tally_desk_session *page = &sessions->pages[sessions->next];
     *page = (struct tally_desk_session){.token = ""};
     sessions->next = (sessions->next + 1) % TALLY_DESK_SESSIONS;
-    return draw(page->token) ? page->token : NULL;
+    return tally_desk_secret(page->token) ? page->token : NULL;
 }
 
 struct tally_desk_session *tally_desk_sessions_find(struct tally_desk_sessions *sessions, const char *token)
 {
     struct tally_desk_session *found = NULL;
     for (size_t i = 0; i < TALLY_DESK_SESSIONS; i++)
-        if (same(sessions->pages[i].token, token))
+        if (tally_desk_secret_is(sessions->pages[i].token, token))
             found = &sessions->pages[i];
     return found;
 }

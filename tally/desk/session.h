@@ -22,6 +22,11 @@ struct tally_desk_sessions {
     size_t next; /* which of them is given up for the next page */
 };
 
+/* Draws a secret. False: the system has no random bytes. */
+bool tally_desk_secret(char text[TALLY_DESK_SECRET_SIZE]);
+/* Whether what was given is the secret, in a time that tells nothing of where they differ; "" is none. */
+bool tally_desk_secret_is(const char *secret, const char *given);
+
 /* False: the system has no random bytes. */
 bool tally_desk_sessions_make(struct tally_desk_sessions *sessions);
 

@@ -111,11 +111,18 @@ export async function announce(meeting) {
             words.map(text => el('p', { className: 'aloud' }, text)),
             words.length ? el('p', { className: 'faint' }, t('Code %1$s; the announcement is recorded in the ledger.', code)) : '');
     }
+    async function show() {
+        const { board, findings = [] } = await ask('announce', { meeting: meeting.meeting, by: kept.name || '', board: true });
+        if (board) {
+            window.open(board, '_blank', 'noopener');
+        }
+        fill(place, list(findings.filter(one => one.error).map(one => one.text), 'wrong'));
+    }
     return [
         el('h1', {}, t('Announce')),
         el('p', {}, t('The words that the host reads out for the latest count. The announcement is recorded in the ledger before they are shown.')),
         nameField('announcer', t('Who announces?'), kept),
-        button(t('Show the words'), read, { className: 'primary' }), place,
+        el('p', { className: 'line' }, button(t('Show the words'), read, { className: 'primary' }), button(t('Open the board for the projector'), show)), place,
     ];
 }
 

@@ -118,7 +118,7 @@ def paths(desk, folder, meeting):
         check(answer.status == 409, f"a key called {name!r} is refused", answer.status)
     for key in ("../county/meeting.csv", "主持某", ""):
         check(desk.ask("sign", meeting=meeting, key=key, passphrase="x").status in (404, 409), f"the key {key!r} is refused")
-    for path in ("/../../etc/passwd", "/%2e%2e/x", "/meeting.csv", "//etc/passwd", "/index.html"):
+    for path in ("/../../etc/passwd", "/%2e%2e/x", "/meeting.csv", "//etc/passwd", "/index.html", "/board/", f"/board/{'0' * 32}"):
         check(desk.http("GET", path, headers={"Cookie": desk.cookie}).status == 404, f"{path} is nothing")
 
 

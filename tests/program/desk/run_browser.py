@@ -90,7 +90,7 @@ def main():
     stored = subprocess.run([TALLY, "export", made / "shi-2026-1.tally", "--format", "json"], capture_output=True, text=True).stdout
     same("the command line counts what the page recorded, to the byte", stored.strip(), result.strip())
     log = json.loads(subprocess.run([TALLY, "log", made / "shi-2026-1.tally", "--json"], capture_output=True, text=True).stdout)
-    same("who did what", [(one["kind"], one["actor"]) for one in log if one["kind"] in ("counted", "announced")], [("counted", "计票甲"), ("announced", "主持某")])
+    same("who did what", [(one["kind"], one["actor"]) for one in log if one["kind"] in ("counted", "announced")], [("counted", "计票甲"), ("announced", "主持某"), ("announced", "主持某")])
     keys = sorted(path.name for path in (folder / "meetings/密钥").iterdir())
     same("the keys", keys, ["主持某.p12", "主持某.pem", "监票甲.p12", "监票甲.pem"])
     verified = subprocess.run([TALLY, "verify", made, "--trust", *(folder / "meetings/密钥" / name for name in keys if name.endswith(".pem")), "--lang", "zh"], capture_output=True, text=True)

@@ -204,6 +204,14 @@ await page.locator('#announcer').fill('主持某');
 await button('显示宣读内容');
 await page.waitForSelector('.aloud');
 await look('announce');
+const opened = context.waitForEvent('page');
+await button('打开投影页');
+const board = await opened;
+board.on('console', message => said.push(`board ${message.type()}: ${message.text()}`));
+await board.waitForSelector('.js section');
+check((await board.textContent('body')).includes('欧某甲') && await board.evaluate(() => document.querySelectorAll('section').length) >= 3, 'the board is shown, and its script runs');
+check(await board.evaluate(() => { try { return document.cookie; } catch (error) { return error.name; } }) === 'SecurityError', 'the board is kept apart from the desk');
+await board.close();
 
 // Two officials, one after the other, each with a key of their own.
 await open('报告单', '#new-passphrase');
