@@ -200,22 +200,25 @@ static struct tally_json *numbers_of(const struct tally_desk_keying *k, const st
     return list;
 }
 
-/* Makes the columns of the table from the roster where it holds its headings alone. */
-static void make_columns(struct tally_desk_request *request)
+/* Makes the columns of the table from the roster, where it holds its headings alone, and these do not fit the roster;
+ * and opens it again. Headings that fit are left as they are: they may be those of names. */
+static bool open_made(struct tally_desk_keying *k, struct tally_desk_request *request)
 {
     struct tally_diags *diags = tally_diags_new();
-    char *folder = *request->session->second ? NULL : tally_desk_asked_folder(request);
-    if (folder)
-        tally_ballots_table_write(folder, false, tally_json_is_true(tally_json_get(request->asked, "names")), diags);
-    free(folder);
-    tally_diags_free(diags); /* whatever it refuses, opening the keying refuses too */
+    bool made = k->folder && !k->again && tally_ballots_table_write(k->folder, false, false, diags);
+    tally_diags_free(diags);
+    if (!made)
+        return false;
+    tally_desk_keying_close(k);
+    request->status = 200;
+    tally_json_remove(request->answer, "error");
+    return tally_desk_keying_open(k, request);
 }
 
 void tally_desk_keying(struct tally_desk_request *request)
 {
     struct tally_desk_keying k;
-    make_columns(request);
-    if (tally_desk_keying_open(&k, request)) {
+    if (tally_desk_keying_open(&k, request) || open_made(&k, request)) {
         struct tally_json *rows = tally_json_array(), *answer = request->answer;
         for (size_t i = 1; i < k.own->rows; i++)
             tally_json_push(rows, tally_desk_table_row(k.own, i));

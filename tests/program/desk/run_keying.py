@@ -98,6 +98,24 @@ def exact(desk, folder, meeting):
     same("back to what it was", desk.ask("table", meeting=meeting, file="roster.csv", digest=after["digest"], rows=shown["rows"]).status, 200)
 
 
+def names(desk):
+    """Columns for names, made on the command line, are keyed into as they are; those of a roster that has changed are made anew while no ballot is keyed."""
+    desk.open()
+    folder = desk.folder / "names"
+    shutil.copytree(ROOT / "ballots/bureau-recommendation", folder, ignore=shutil.ignore_patterns("*.tally", "*.pdf", "ballots*.csv"))
+    made = subprocess.run([TALLY, "new", folder, "--ballots-table", "--names", "--quiet"], capture_output=True, text=True)
+    same("the table of names is made", made.returncode, 0)
+    meeting = next(each["meeting"] for each in desk.ask("meetings").json["meetings"] if each["folder"] == "names")
+    before = (folder / "ballots.csv").read_bytes()
+    form = desk.ask("keying", meeting=meeting, file=0).json
+    check("names" in [one["kind"] for one in form["columns"]] and "mark" not in [one["kind"] for one in form["columns"]], "it is keyed as names", form["columns"])
+    same("its headings stay", (folder / "ballots.csv").read_bytes(), before)
+    write(folder / "ballots.csv", [["票号", "作废"]])
+    form = desk.ask("keying", meeting=meeting, file=0).json
+    check("mark" in [one["kind"] for one in form["columns"]], "headings that lack the persons are made", form.get("columns"))
+    shutil.rmtree(folder)
+
+
 def blind(desk, folder, meeting):
     """All that the second typist's page is told is the same, to the byte, whatever the first has keyed."""
     first = desk.open()
@@ -258,6 +276,7 @@ def main():
             nobody_overwritten(desk, folder, meeting)
             blind(desk, folder, meeting)
             settled(desk, folder, meeting)
+            names(desk)
         two_at_once(folder, meetings)
         killed(folder, meetings, amount(6, 25, 200))
     print(f"{passed} passed, {failed} failed")
