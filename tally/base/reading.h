@@ -27,7 +27,7 @@ struct tally_reading {
     bool follow_ups; /* acts, rates of tiers, what follows from the outcomes, and the notices that hang on rule lines */
     bool strict_rules; /* rule files: quorums that are always or never met, publicity after a recommendation and the
                               like are refused */
-    bool one_action;   /* 任… and 免… in one cell is refused */
+    bool one_action;   /* 任… and 免… in one cell is refused, and a removal that does not begin with 免 */
     /* tables: totals, repeated headings, titles and columns without heading are seen as what they are, the missing last
      * cells of a short row are empty, labels match with blanks inside */
     bool rows_checked;

@@ -90,6 +90,30 @@ static bool has_several_acts(struct tally_arena *arena, struct tally_text action
     return appoints && removes;
 }
 
+/* Whether an action speaks of a removal and would yet be read as an appointment, since it begins otherwise: “（免）”,
+ * “1.免”, “因退休免去”, “辞去”. What begins with an act of its own says what it is: “任任免科科长”. */
+static bool is_hidden_removal(struct tally_arena *arena, const char *action)
+{
+    static const char *const own[] = {"任", "提拔", "交流", "轮岗", "改任", "聘", NULL};
+    static const char *const removal[] = {"免去", "免职", "解聘", "辞去", "撤职", "撤销职务", "免除"},
+                             in_brackets[] = "(免";
+    static const char *const no_removal[] = {"免疫", "免税", "免费", NULL},
+                             before[] = " \t.,;:、。()[]\"'-+*#<>|/0123456789“”‘’";
+    struct tally_text text = tally_text_fold_mark(arena, tally_text_of(action));
+    if (tally_act_of(action, TALLY_ACT_APPOINT) == TALLY_ACT_REMOVE || begins(text, own))
+        return false;
+    for (size_t i = 0; i < sizeof removal / sizeof *removal; i++)
+        if (tally_text_contains(text, tally_text_of(removal[i])))
+            return true;
+    struct tally_text rest = text;
+    uint32_t c;
+    for (size_t n;
+         rest.size && (n = tally_text_next(rest.bytes, rest.size, &c), tally_text_has(tally_text_of(before), c));)
+        rest = (struct tally_text){rest.bytes + n, rest.size - n};
+    return tally_text_contains(text, tally_text_of(in_brackets)) ||
+           (begins(rest, (const char *const[]){"免", NULL}) && !begins(rest, no_removal));
+}
+
 /* One item is one act: what is to be adopted and what is to be removed are voted on apart. */
 static void check_action(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
@@ -97,6 +121,12 @@ static void check_action(struct tally_meeting_reader *r, const struct tally_cell
         tally_meeting_error(r, TALLY_SEVERAL_VALUES, cell->place,
                             N_("“%1$s” appoints and removes in one cell; write two rows, one for each, with the same "
                                "人员 (person)"),
+                            tally_meeting_copy(r, cell));
+    else if (r->m->reading->one_action && is_hidden_removal(r->arena, tally_meeting_copy(r, cell)))
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, cell->place,
+                            N_("“%1$s” speaks of a removal, but does not begin with 免 and would be taken for an "
+                               "appointment; write 免… for a removal (and the reason elsewhere), 任…, 提拔…, 交流… or "
+                               "轮岗… for an appointment"),
                             tally_meeting_copy(r, cell));
 }
 
