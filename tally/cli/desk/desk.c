@@ -35,10 +35,10 @@ int tally_cli_desk(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally desk [FOLDER] [--no-browser]\n"
-              "Serves a page to this machine alone, and opens it in the browser: meetings are prepared, and their "
-              "ballots keyed, there without a terminal. FOLDER, otherwise 计票 in the home folder, holds a folder of "
-              "spreadsheets for each meeting, the same that the other commands read; it is made if it is not there. "
-              "Runs until Ctrl-C, or until “Finish” is pressed on the page.\n"
+              "Serves a page to this machine alone, and opens it in the browser: meetings are prepared, ballots keyed "
+              "and counted, results announced and sheets signed there without a terminal. FOLDER, otherwise 计票 in "
+              "the home folder, holds a folder of spreadsheets for each meeting, the same that the other commands "
+              "read; it is made if it is not there. Runs until Ctrl-C, or until “Finish” is pressed on the page.\n"
               "\n"
               "  --no-browser  open no browser; the terminal names the file that leads to the page\n"
               "  --lang zh|en  the language of the page, which is in Chinese without it\n"
