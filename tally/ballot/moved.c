@@ -47,6 +47,21 @@ static bool has_name(const struct tally_meeting *m, struct tally_arena *arena, s
     return false;
 }
 
+/* Whether all of several parts, or the only one, are names of the roster or ids that are no numbers. */
+static bool all_names(const struct tally_meeting *m, struct tally_arena *arena, struct tally_text text)
+{
+    struct tally_text rest = text, part;
+    size_t parts = 0;
+    bool zeros;
+    while (tally_text_part(&rest, &part)) {
+        if (tally_text_is_digits(part, &zeros) ||
+            !tally_meeting_find_person(m, tally_text_match_name(m->reading, arena, part)).count)
+            return false;
+        parts++;
+    }
+    return parts > 0;
+}
+
 /* Whether it is of two or more Han characters, which do not end like a number: 涂改, but not 甲, 三号 or 甲组第三. Such
  * are the reasons for which ballots are void, and names that are not on the roster. */
 static bool is_words(struct tally_text text)
@@ -93,6 +108,14 @@ bool tally_ballot_is_mark(const struct tally_ballot_reader *reader, struct tally
     struct tally_arena arena = {NULL};
     bool is = reader->meeting->reading->moved_rows && reader->vocabulary && text.size &&
               is_mark(reader->vocabulary, &arena, text);
+    tally_arena_clear(&arena);
+    return is;
+}
+
+bool tally_ballot_is_names(const struct tally_ballot_reader *reader, struct tally_text text)
+{
+    struct tally_arena arena = {NULL};
+    bool is = reader->meeting->reading->moved_rows && text.size && all_names(reader->meeting, &arena, text);
     tally_arena_clear(&arena);
     return is;
 }

@@ -265,6 +265,10 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
     if (!tally_scan_check_names(s, cell))
         return;
     while (tally_text_part(&rest, &part)) {
+        if (s->m->reading->characters_checked && !tally_text_match_name(s->m->reading, &s->arena, part).size) {
+            any = true; /* a variation selector alone, which counts for nothing */
+            continue;
+        }
         uint32_t person = tally_scan_read_name(s, cell, part, TALLY_NO_POST, tier, ballot);
         any = true;
         size_t i = begin;

@@ -55,6 +55,7 @@ struct quick {
     struct tally_ballot_scan names; /* of names, what the rule is applied to: the names, and how many each post has */
     uint64_t rows;
     bool header_passed, overvotes;
+    bool digits_seen, perhaps_note; /* a number was of digits; this one is not, and the row may be a note */
 
     struct tally_ballot ballot; /* of the row that is being read */
     char *texts;                /* its number, and why it is void, as texts */
@@ -171,7 +172,9 @@ static bool read_number(struct quick *q, struct tally_text number)
     }
     if (seen != number.size)
         return false;
+    q->perhaps_note = digits != number.size && q->digits_seen && q->m->reading->rows_checked;
     if (digits == number.size) {
+        q->digits_seen = true;
         zeros = number.size > 1 && *number.bytes == '0';
         if (by_value)
             note_width(q, number.size, zeros);
@@ -216,6 +219,7 @@ static bool read_reason(struct quick *q, struct tally_text *cell)
     const struct tally_text reason = *cell = tally_text_trim(*cell);
     q->ballot.voided = reason.size > 0;
     return !(reading->reasons_checked && tally_text_is_no_reason(reason)) && !tally_ballot_is_mark(q->r, reason) &&
+           !tally_ballot_is_names(q->r, reason) &&
            !(reading->rows_checked && q->columns->voided == 0 && tally_table_is_no_data(reason)) &&
            (!reading->characters_checked || has_usual_characters(reason)) &&
            tally_text_is_seen(reason); /* not only blanks in quotes, or invisible characters */
@@ -385,6 +389,8 @@ static bool on_row(void *self, const struct tally_fast_row *row)
             return false;
     }
     if (c->form == TALLY_MARKS_FORM ? !read_marks(q, row->cells) : !read_posts(q, row->cells))
+        return false;
+    if (q->perhaps_note && q->ballot.blank && !q->ballot.voided)
         return false;
     if (!tally_number_set_add(&q->r->quick_numbers[q->channel], row->cells[c->ballot], q->m->reading->numbers_by_value,
                               q->ballot.tier, q->m->tier_count))

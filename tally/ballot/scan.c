@@ -224,6 +224,13 @@ static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *c
                "column. Compare the whole row with the paper ballot and put each mark under its heading; do "
                "not just empty this cell. If the ballot is void, write the reason"),
             TALLY_ARGS(tally_scan_text(s, cell->text)));
+    else if (tally_ballot_is_names(s->r, cell->text))
+        tally_diags_add(
+            s->diags, TALLY_NOT_A_REASON, cell->place,
+            N_("“%1$s” is on the roster, and no reason to void a ballot: the cells of this row may have moved by a "
+               "column. Compare the whole row with the paper ballot and put each cell under its heading; do not just "
+               "empty this cell. If the ballot is void, write the reason"),
+            TALLY_ARGS(tally_scan_text(s, cell->text)));
     else
         tally_cell_is_reason(cell, N_("anything in this cell voids the ballot"), s->diags);
 }

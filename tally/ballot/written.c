@@ -110,6 +110,8 @@ void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cel
     if (!tally_scan_check_names(s, cell))
         return;
     while (tally_text_part(&rest, &part)) {
+        if (s->m->reading->characters_checked && !tally_text_match_name(s->m->reading, &s->arena, part).size)
+            continue; /* a variation selector alone */
         split(part, false, &name, &sign);
         uint32_t mark = read_sign(s, cell, sign), person = tally_scan_read_name(s, cell, name, post, tier, ballot);
         if (mark == TALLY_INTERN_NONE || person == TALLY_INTERN_NONE)

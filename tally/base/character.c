@@ -352,6 +352,35 @@ static bool is_day(struct tally_text text)
     return numbers == 3;
 }
 
+/* Whether it is nothing but zeros, dashes, strokes and stops. */
+static bool is_mute(struct tally_text folded)
+{
+    bool mute = true;
+    for (size_t at = 0; at < folded.size && mute;) {
+        uint32_t c;
+        at += tally_text_next(folded.bytes + at, folded.size - at, &c);
+        utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)c);
+        mute = c == '0' || c == 0x3003 || c == 0x2033 || c == ' ' || kind == UTF8PROC_CATEGORY_PD || c == 0x2212 ||
+               c == '_' || c == '/' || c == '\\' || c == '|' || c == '.' || c == ',' || c == 0x3002 || c == 0x3001 ||
+               c == 0x4E00 || c == '~' || c == 0x2500 || c == 0x2501 || c == 0x30FC || c == 0xAF || c == '\'' ||
+               c == '"';
+    }
+    return mute;
+}
+
+bool tally_text_is_none(struct tally_text text)
+{
+    static const char words[] =
+        "无 没有 没 無 沒有 沒 暂无 暂没有 无此项 空 空白 否 不 未 不适用 不需要 略 未填 待定 未定 "
+        "no none nil null n/a na";
+    struct tally_arena arena = {NULL};
+    struct tally_text folded = tally_text_fold_mark(&arena, tally_text_standard(&arena, text));
+    struct tally_text plain = without_brackets(without_stops(folded));
+    bool none = folded.size && (is_mute(folded) || !plain.size || tally_text_is_among(words, plain));
+    tally_arena_clear(&arena);
+    return none;
+}
+
 bool tally_text_is_no_reason(struct tally_text text)
 {
     static const char *const words[] = {
@@ -364,22 +393,15 @@ bool tally_text_is_no_reason(struct tally_text text)
         /* that all is well, and that there is something, but not what */
         "有效票", "合格", "无误", "核对无误", "已核对", "已核", "已录", "已录入", "正确", "ok", "假", "真", "true",
         "是", "是的", "有", "1", "未填", "不暂缓", "未暂缓", "没暂缓", "不缓", "沒有", "沒", "無", "无异议", "没有异议",
-        "好", "同意票", "赞成票", "反对票", "弃权票", "弃", "同上", "同前"};
+        "好", "?", "？", "不需要", "不需", "无需", "无需暂缓", "不用", "不用暂缓", "无暂缓", "暂无", "正常表决", "照常",
+        "照常表决", "可以表决", "参加表决", "零", "n.a", "无无", "非废票", "不废", "没问题", "o", "同意票", "赞成票",
+        "反对票", "弃权票", "弃", "同上", "同前"};
     struct tally_arena arena = {NULL};
     struct tally_text folded = tally_text_fold_mark(&arena, tally_text_standard(&arena, text));
     struct tally_text plain = without_brackets(without_stops(folded));
-    bool none = is_spreadsheet_error(folded), mute = true; /* mute: nothing but zeros, dashes, strokes and stops */
+    bool none = is_spreadsheet_error(folded), mute = is_mute(folded);
     for (size_t i = 0; i < sizeof words / sizeof *words && !none; i++)
         none = tally_text_is(folded, words[i]) || tally_text_is(plain, words[i]);
-    for (size_t at = 0; at < folded.size && mute;) {
-        uint32_t c;
-        at += tally_text_next(folded.bytes + at, folded.size - at, &c);
-        utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)c);
-        mute = c == '0' || c == 0x3003 || c == 0x2033 || c == ' ' || kind == UTF8PROC_CATEGORY_PD || c == 0x2212 ||
-               c == '_' || c == '/' || c == '\\' || c == '|' || c == '.' || c == ',' || c == 0x3002 || c == 0x3001 ||
-               c == 0x4E00 || c == '~' || c == 0x2500 || c == 0x2501 || c == 0x30FC || c == 0xAF || c == '\'' ||
-               c == '"';
-    }
     const bool day = is_day(plain);
     tally_arena_clear(&arena);
     return none || mute || day;

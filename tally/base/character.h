@@ -72,6 +72,9 @@ bool tally_text_is_digits(struct tally_text number, bool *zeros);
  * line break or a tab; if blanks, also by a blank between two names of Han characters. */
 bool tally_text_has_several(struct tally_text text, bool blanks);
 
+/* Whether the text says that there is nothing: 无, 没有, a dash. */
+bool tally_text_is_none(struct tally_text text);
+
 /* Whether what stands where a reason belongs says that there is none, or no: 否, 无, 0, ×, a dash; or is a mark, which
  * came there because the cells of the row have moved. */
 bool tally_text_is_no_reason(struct tally_text text);

@@ -172,7 +172,9 @@ static bool declares_several(struct tally_text text)
         first = first ? first : at + n;
         last = at;
     }
-    return last > first && tally_text_has_several((struct tally_text){text.bytes + first, last - first}, false);
+    const struct tally_text between = {text.bytes + first, last > first ? last - first : 0};
+    return tally_text_has_several(between, false) || tally_text_has(tally_text_trim(between), ' ') ||
+           tally_text_has(between, 0x3000);
 }
 
 /* ○、√=同意: several signs before the equals sign. */
@@ -310,6 +312,34 @@ static bool is_person(enum tally_meeting_key key)
     return (key >= TALLY_KEY_HOST && key <= TALLY_KEY_SCRUTINEER) || is_typist(key);
 }
 
+/* 无 in place of a name, an archive, a record: it would be printed, and taken for one. Officials who count have a check
+ * of their own. */
+static void check_none(struct tally_meeting_reader *r)
+{
+    static const bool free_texts[TALLY_KEYS] = {
+        [TALLY_KEY_TITLE] = true, [TALLY_KEY_BODY] = true,    [TALLY_KEY_PLACE] = true,
+        [TALLY_KEY_PHONE] = true, [TALLY_KEY_ARCHIVE] = true,
+    };
+    for (size_t i = 0; i < r->count && r->m->reading->reasons_checked; i++) {
+        enum tally_meeting_key key = r->lines[i].key;
+        const struct tally_cell *cell = &r->lines[i].cell;
+        bool named = key == TALLY_KEY_HOST || is_typist(key);
+        if ((!named && !free_texts[key]) || !tally_text_is_none(cell->text))
+            continue;
+        r->misspelt[key] = true;
+        if (named)
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
+                                N_("“%1$s” is nobody's name; write the name, or delete this row"),
+                                tally_meeting_copy(r, cell));
+        else
+            tally_diags_add(r->diags, TALLY_NOT_A_REASON, cell->place,
+                            tally_meeting_keys[key].required
+                                ? N_("“%1$s” is not what belongs here; write it (%2$s)")
+                                : N_("“%1$s” would count as “%2$s”; if there is none, delete this row"),
+                            TALLY_ARGS(tally_meeting_copy(r, cell), tally_meeting_keys[key].chinese));
+    }
+}
+
 static void read_facts(struct tally_meeting_reader *r)
 {
     struct tally_meeting_facts *f = &r->m->facts;
@@ -357,6 +387,7 @@ static void read_facts(struct tally_meeting_reader *r)
                 tally_meeting_copy(r, cell));
     }
     check_single_values(r);
+    check_none(r);
     const struct tally_meeting_line *deferred = tally_meeting_line(r, TALLY_KEY_DEFERRED);
     if (deferred && tally_cell_check_reason(&deferred->cell, r->diags))
         tally_cell_is_reason(&deferred->cell, N_("anything in this cell defers the whole vote"), r->diags);

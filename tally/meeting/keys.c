@@ -54,8 +54,8 @@ static const struct {
     {TALLY_KEY_DATE, "时间 会议时间 会议日期 开会时间 日子"},
     {TALLY_KEY_RULE, "规则 方法 计票办法 投票办法 表决办法 规定 种类 类型 会议类型 办法名称"},
     {TALLY_KEY_HOST, "主持 主席 会议主持 召集人"},
-    {TALLY_KEY_TELLER, "计票 计票员 统计人 统计员"},
-    {TALLY_KEY_SCRUTINEER, "监票 监票员 监督人 监督员 监计票人"},
+    {TALLY_KEY_TELLER, "计票 计票员 统计人 统计员 总计票人"},
+    {TALLY_KEY_SCRUTINEER, "监票 监票员 监督人 监督员 总监票人 监票组长"},
     {TALLY_KEY_ARCHIVE, "归档 存档单位 存档处 保存 档案 归档单位"},
     {TALLY_KEY_BALLOTS, "票 选票文件 选票表"},
     {TALLY_KEY_TALKS, "谈话 谈话表 谈话推荐"},
@@ -65,7 +65,7 @@ static const struct {
     {TALLY_KEY_DEFERRED, "暂缓 缓议"},
     {TALLY_KEY_METHOD, "方式 投票方式"},
     {TALLY_KEY_KEYED, "录入 录入员 录票人"},
-    {TALLY_KEY_KEYED_SECOND, "复录 复录员"},
+    {TALLY_KEY_KEYED_SECOND, "复录 复录员 第二录入人 第二录入 复核录入人"},
 };
 
 /* The item that is within the text, or within which it is; of several the longest. */
@@ -105,9 +105,9 @@ static const char *key_misspelt(struct tally_text text, size_t *which)
 bool tally_meeting_is_other_official(struct tally_text text)
 {
     struct tally_arena arena = {NULL};
-    const bool is = tally_text_is_among(
-        "唱票人 唱票 唱票员 记录人 记录 记录员 发票人 发票员 工作人员 总监票人 出席 出席人员 列席 列席人员 备注",
-        tally_text_fold_loosely(&arena, text));
+    const bool is =
+        tally_text_is_among("唱票人 唱票 唱票员 记录人 记录 记录员 发票人 发票员 工作人员 出席 出席人员 列席 列席人员",
+                            tally_text_fold_loosely(&arena, text));
     tally_arena_clear(&arena);
     return is;
 }

@@ -64,6 +64,18 @@ static bool begins(struct tally_text text, const char *const *words)
     return found;
 }
 
+/* Whether the cell holds something, and not 无 or a dash, which would be taken for a name or a person's id. */
+static bool check_none(struct tally_meeting_reader *r, const struct tally_cell *cell, bool may_be_empty)
+{
+    if (cell->reported || !r->m->reading->reasons_checked || !tally_text_is_none(cell->text))
+        return true;
+    tally_meeting_error(r, TALLY_BAD_ID, cell->place,
+                        may_be_empty ? N_("“%1$s” stands for nothing here; empty this cell")
+                                     : N_("“%1$s” is nobody's name; write the name, or delete this row"),
+                        tally_meeting_copy(r, cell));
+    return false;
+}
+
 /* Whether an action (任免) has both an appointment and a removal: “任甲局局长，免乙局副局长”. Each part counts by how it
  * begins, without 拟, 建议 or 提请; 任免科 and 免疫规划科 are names of offices. */
 static bool has_several_acts(struct tally_arena *arena, struct tally_text action)
@@ -203,6 +215,9 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         .post_place = row[TALLY_ROSTER_POST].place,
         .folded = tally_text_match_name(r->m->reading, r->arena, name.text),
         .refused = !known || !named};
+    p->refused |= !check_none(r, &name, false);
+    check_none(r, &row[TALLY_ROSTER_PERSON], true);
+    check_none(r, &row[TALLY_ROSTER_ACTION], true);
     p->refused |= !tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
     read_origin(r, &row[TALLY_ROSTER_ORIGIN], p);
     check_action(r, &row[TALLY_ROSTER_ACTION]);

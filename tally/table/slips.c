@@ -267,26 +267,36 @@ enum tally_slip tally_slips_check_first(struct tally_slips *s, const struct tall
 
 void tally_slips_pass_title(struct tally_slips *s, const struct tally_cell *cells, size_t count)
 {
+    size_t filled = 0;
+    for (size_t i = 0; i < count; i++)
+        filled += cells[i].text.size > 0;
+    s->like_data += filled > 1 && filled * 2 > count;
     if (s->titles++ == 0)
         s->title = cells[first_filled(cells, count)].place;
 }
 
 void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *cells, size_t count)
 {
-    char number[TALLY_NUMBER_SIZE];
+    char number[TALLY_NUMBER_SIZE], row[TALLY_NUMBER_SIZE];
     if (s->titles)
         report(s, TALLY_TITLE_ROW, s->title,
-               s->titles == 1
+               s->like_data
+                   ? N_("the headings stand in row %2$s, and must be the first row; above them are rows that look like "
+                        "data: %1$s. Cut the row of headings and insert it above the first row; delete only what is no "
+                        "data, such as a title")
+               : s->titles == 1
                    ? N_("a row above the headings, such as a title; the first row must hold the headings: delete it")
                    : N_("%1$s rows above the headings, such as a title; the first row must hold the headings: delete "
                         "them"),
-               TALLY_ARGS(tally_number(number, s->titles)));
+               TALLY_ARGS(tally_number(number, s->like_data ? s->like_data : s->titles),
+                          tally_number(row, tally_place_row(cells[0].place))));
     s->sums = tally_arena_alloc(&s->arena, count, sizeof *s->sums);
     s->sum_room = count;
     s->number = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         struct tally_text folded = fold_label(&s->arena, cells[i].text);
-        s->of_keys |= tally_text_is(folded, "key") || tally_text_is(folded, "项目");
+        s->of_keys |= tally_text_is(folded, "key") || tally_text_is(folded, "项目") || tally_text_is(folded, "value") ||
+                      tally_text_is(folded, "内容");
         s->of_votes |= tally_text_is(folded, "votes") || tally_text_is(folded, "票数");
         s->of_rulings |= tally_text_is(folded, "written") || tally_text_is(folded, "原文");
         if (tally_text_is(folded, "ballot") || tally_text_is(folded, "票号"))
@@ -334,6 +344,27 @@ static bool is_total_row(const struct tally_slips *s, const struct tally_cell *c
 {
     bool numbered = s->number < count && s->number != at && cells[s->number].text.size;
     return !s->of_keys && (is_sum(first) || (is_votes(first) && !s->of_votes && !s->of_rulings && !numbered));
+}
+
+/* Whether nothing but the ballot's number is filled in, and that is none of digits, as all those above are: a note below
+ * the ballots would count as a blank one. */
+static bool is_note_among_ballots(const struct tally_slips *s, const struct tally_cell *cells, size_t count, size_t at)
+{
+    bool zeros;
+    return at == s->number && at < count && count > 1 && s->digits > 1 && !s->no_digits && !s->of_rulings &&
+           cells[at].text.size && all_empty_after(cells, count, at) && !tally_text_is_digits(cells[at].text, &zeros);
+}
+
+/* Remembers what the numbers of ballots look like. */
+static void note_number(struct tally_slips *s, const struct tally_cell *cells, size_t count)
+{
+    bool zeros;
+    if (s->number >= count || !cells[s->number].text.size)
+        return;
+    if (tally_text_is_digits(cells[s->number].text, &zeros))
+        s->digits++;
+    else
+        s->no_digits++;
 }
 
 /* Whether a Chinese comma stands where the comma between two cells belongs: then a short row is not short. */
@@ -386,6 +417,11 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     } else if (!s->of_keys && is_note(first)) {
         report(s, TALLY_TOTAL_ROW, cells[at].place, N_("the row “%1$s” is a note, not data; delete the whole row"),
                TALLY_ARGS(shown));
+    } else if (is_note_among_ballots(s, cells, count, at)) {
+        report(s, TALLY_TOTAL_ROW, cells[at].place,
+               N_("only the ballot's number is filled in here, and “%1$s” is not of digits, as those above are: if it "
+                  "is a note, delete the whole row; if a blank ballot, write its number in digits"),
+               TALLY_ARGS(shown));
     } else if (at > 0 && count <= width && tally_sums_are_total(s->sums, s->rows, cells, count)) {
         report(
             s, TALLY_TOTAL_ROW, cells[at].place,
@@ -406,6 +442,8 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     } else {
         slip = count < width ? check_short(s, cells, count, width, line_ended) : TALLY_SLIP_NONE;
     }
+    if (slip == TALLY_SLIP_NONE)
+        note_number(s, cells, count);
     if (slip == TALLY_SLIP_NONE && s->sum_room) {
         tally_sums_add(s->sums, cells, count < s->sum_room ? count : s->sum_room);
         s->rows++;

@@ -21,7 +21,9 @@ struct tally_slips {
     bool of_votes, of_rulings;    /* each row is of the votes of one mark; of what a ballot bears */
     size_t last_heading;          /* the last column that has one */
     size_t number;                /* the column of the ballots' numbers; SIZE_MAX: none */
+    size_t digits, no_digits;     /* how many of the numbers above are of digits, and are not */
     size_t titles;                /* rows above the heading … */
+    size_t like_data;             /* … how many of them have as many cells as data … */
     struct tally_place title;     /* … and the first of them */
     struct tally_blank_column {
         size_t column;
