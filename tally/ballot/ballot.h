@@ -201,7 +201,8 @@ enum tally_moved tally_ballot_moved(const struct tally_ballot_reader *reader, en
  * moved. False by readings that do not look for that. (moved.c) */
 bool tally_ballot_is_mark(const struct tally_ballot_reader *reader, struct tally_text text);
 
-/* Whether a text is one name or more of the roster, or ids that are no numbers, by readings that look for moved rows. */
+/* Whether a text is one name or more of the roster, or ids that are no numbers, by readings that look for moved rows.
+ * (moved.c) */
 bool tally_ballot_is_names(const struct tally_ballot_reader *reader, struct tally_text text);
 
 /* Forgets the numbers seen in a channel, to read it again. */

@@ -90,7 +90,7 @@ static void check_void(const struct tally_counts *c, const struct tally_ballot_r
         tally_diags_add(reader->diags, TALLY_VOID_DIFFERS, tier->void_place,
                         N_("void (废票) of the tier “%1$s” is %2$s here, but %3$s of the ballots keyed are void; look "
                            "at the void ballots on paper"),
-                        TALLY_ARGS(tier->id, tally_number(paper, tier->voided), tally_number(keyed, voided)));
+                        TALLY_ARGS(name_of(tier), tally_number(paper, tier->voided), tally_number(keyed, voided)));
     }
 }
 

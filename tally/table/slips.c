@@ -318,23 +318,24 @@ static bool is_own_heading(const struct tally_slips *s, struct tally_text folded
     return tally_intern_find(&s->headings, folded) != TALLY_INTERN_NONE && !tally_text_is_digits(folded, &zeros);
 }
 
-/* Whether the row is a heading: it begins with the label of a column, or with one of this table's headings and half of
- * its cells are headings, or all its cells are headings, and two of them are words, or one is and none is missing. */
+/* Whether the row is a heading: it begins with the label of a column or one of this table's headings, and half of its
+ * cells are such; or all its cells are headings, and two of them are words, or one is and none is missing. */
 static bool is_heading(const struct tally_slips *s, const struct tally_cell *cells, size_t count,
                        struct tally_text first)
 {
-    bool known = is_own_heading(s, first), all = true;
+    bool known = is_own_heading(s, first) || (!s->of_keys && is_label(first)), all = true;
     size_t filled = 0, same = 0;
     for (size_t i = 0; i < count && (known || all); i++) {
         struct tally_arena arena = {NULL};
         struct tally_text folded = fold_label(&arena, cells[i].text);
         filled += cells[i].text.size != 0;
-        same += cells[i].text.size && is_own_heading(s, folded);
+        same += cells[i].text.size && (is_own_heading(s, folded) || is_label(folded));
         all &= !cells[i].text.size || tally_intern_find(&s->headings, folded) != TALLY_INTERN_NONE;
         tally_arena_clear(&arena);
     }
     bool whole = all && same && filled > 1 && filled == s->headings.count;
-    return (!s->of_keys && is_label(first)) || whole || (same > 1 && (all || (known && same * 2 >= filled)));
+    return (!s->of_keys && is_label(first) && same * 2 >= filled) || whole ||
+           (same > 1 && (all || (known && same * 2 >= filled)));
 }
 
 /* Whether the row is a total, as its first filled cell says. A word for votes of one kind says so only where it cannot
@@ -346,8 +347,8 @@ static bool is_total_row(const struct tally_slips *s, const struct tally_cell *c
     return !s->of_keys && (is_sum(first) || (is_votes(first) && !s->of_votes && !s->of_rulings && !numbered));
 }
 
-/* Whether nothing but the ballot's number is filled in, and that is none of digits, as all those above are: a note below
- * the ballots would count as a blank one. */
+/* Whether nothing but the ballot's number is filled in, and that is none of digits, as all those above are: a note
+ * below the ballots would count as a blank one. */
 static bool is_note_among_ballots(const struct tally_slips *s, const struct tally_cell *cells, size_t count, size_t at)
 {
     bool zeros;
@@ -414,7 +415,8 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
     enum tally_slip slip = TALLY_SLIP_NO_DATA;
     if (is_total_row(s, cells, count, at, first)) {
         (s->of_votes ? tally_table_report_total_of_votes : tally_table_report_total)(s->diags, cells[at].place, shown);
-    } else if (!s->of_keys && is_note(first)) {
+    } else if (!s->of_keys && is_note(first) &&
+               (at != s->number || !is_day_or_amount(first) || all_empty_after(cells, count, at))) {
         report(s, TALLY_TOTAL_ROW, cells[at].place, N_("the row “%1$s” is a note, not data; delete the whole row"),
                TALLY_ARGS(shown));
     } else if (is_note_among_ballots(s, cells, count, at)) {
