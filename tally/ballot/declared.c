@@ -99,7 +99,7 @@ static const char *usual_mark(const struct tally_vocabulary *v, struct tally_mee
     return letter && (unsigned char)*near < 0x80 ? "" : near;
 }
 
-/* Whether the text is a word, which means the same on all ballots, and no sign: Chinese, or of two letters or more. */
+/* Whether the text is a word, which means the same on all ballots, and no sign: Chinese, or no, or of three letters or more. */
 static bool is_word(struct tally_text text)
 {
     size_t letters = 0;
@@ -110,7 +110,7 @@ static bool is_word(struct tally_text text)
             return true;
         letters += c < 0x80 && isalpha((int)c);
     }
-    return letters > 1;
+    return letters > 2 || same_sign(text, tally_text_of("no"));
 }
 
 /* A ballot may say in print that √ is against; more often the row was filled in the wrong way round, which would turn

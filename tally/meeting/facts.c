@@ -317,8 +317,10 @@ static bool is_person(enum tally_meeting_key key)
 static void check_none(struct tally_meeting_reader *r)
 {
     static const bool free_texts[TALLY_KEYS] = {
-        [TALLY_KEY_TITLE] = true, [TALLY_KEY_BODY] = true,    [TALLY_KEY_PLACE] = true,
-        [TALLY_KEY_PHONE] = true, [TALLY_KEY_ARCHIVE] = true,
+        [TALLY_KEY_TITLE] = true,
+        [TALLY_KEY_BODY] = true,
+        [TALLY_KEY_PHONE] = true,
+        [TALLY_KEY_ARCHIVE] = true,
     };
     for (size_t i = 0; i < r->count && r->m->reading->reasons_checked; i++) {
         enum tally_meeting_key key = r->lines[i].key;

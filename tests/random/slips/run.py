@@ -1023,7 +1023,152 @@ def tier_alike(meeting, rng):
     return slip
 
 
-NEAR_KINDS = [joined_marks, formula_error, second_is_first, tier_alike, sign_like, lost_sign, lost_heading, service_column, pasted_column, deleted_heading, unlabelled_total, official_twice, lost_keys,
+def votes_as_item(meeting, rng):
+    """反对票 as the item of a row of votes, or as its tier: it is data, and never told as a total to be deleted."""
+    file = next((f for f in meeting.files if f.name == "totals.csv"), None)
+    if not file or not file.rows:
+        return None
+    at = column(file, rng.choice([{"item", "编号"}, {"tier", "层次", "票种"}]))
+    row = rng.randrange(len(file.rows))
+    if at is None or not any(c.strip() for c in file.rows[row]):
+        return None
+    file.rows[row][at] = rng.choice(["反对票", "赞成票", "弃权票", "同意票", "得票"])
+    slip = Slip("votes in place of an item", file, {"unlisted-name", "unknown-tier"}, line=row + 1, cell=at)
+    slip.says = "do not delete the row"
+    return slip
+
+
+def contrary_word(meeting, rng):
+    """A word declared to mean the contrary: refused at its row."""
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    words = {"decision": ["否=同意", "不=同意", "反对=同意", "是=反对", "NO=同意", "弃权=同意"], "recommendation": ["否=推荐", "不推荐=推荐", "是=不推荐"]}
+    kind = next((value for key, value in rule_of(meeting) if key == "kind"), None)
+    if kind not in words or any(row[1 - value] in ("mark", "记号") for row in file.rows):
+        return None
+    row = ["", ""]
+    row[1 - value], row[value] = "记号", rng.choice(words[kind])
+    file.rows.append(row + [""] * (len(file.header) - 2))
+    return Slip("a word of the contrary", file, {"bad-mark"}, line=len(file.rows), cell=value)
+
+
+def remark_over_void(meeting, rng):
+    """A word for remarks typed over the heading 作废: what to do about void ballots is said before the column goes."""
+    files = [f for f in ballot_files(meeting) if column(f, VOID) is not None and f.rows]
+    if not files:
+        return None
+    file = rng.choice(files)
+    at = column(file, VOID)
+    file.header[at] = rng.choice(["备注", "说明", "情况", "票面情况", "是否有效", "附注"])
+    slip = Slip("remarks over 作废", file, {"unknown-column"}, line=0, cell=at)
+    slip.says = "作废"
+    return slip
+
+
+def total_of_its_own(meeting, rng):
+    """A row of sums below the tiers, with an id and a name of its own: refused, not taken for a tier."""
+    file = meeting.file("tiers.csv")
+    numbers = [i for i, h in enumerate(file.header) if h.strip() in
+               {"due", "应到", "present", "实到", "issued", "发出", "returned", "收回", "talked", "谈话人数", "weight due", "应到权数"}]
+    rows = [row for row in file.rows if any(c.strip() for c in row)]
+    due = column(file, {"due", "应到"})
+    ballots = [f for f in ballot_files(meeting) if f.name in meeting.channels.get("meeting", ()) and f.rows]
+    if len([r for r in rows if r[due].strip() not in ("", "0")]) < 2 or not ballots:
+        return None
+    row = ["zz"] * len(file.header)
+    for i, heading in enumerate(file.header):
+        if i in numbers:
+            cells = [int(r[i]) if r[i].strip().isdigit() else 0 for r in rows]
+            row[i] = str(sum(cells)) if any(cells) or heading.strip() not in {"returned", "收回"} else ""  # 0 says that it is a tier
+        elif heading.strip() not in {"tier", "层次", "票种"}:
+            row[i] = "与会人员" if heading.strip() in {"name", "名称"} else ""
+    file.rows.append(row)
+    return Slip("a total of its own", file, {"total-row", "rule-mismatch", "returned-differs"}, line=len(file.rows))
+
+
+def nothing_as_value(meeting, rng):
+    """无 where an item of the meeting or a person's id belongs: not taken for a value."""
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    none = rng.choice(["无", "没有", "/", "—", "暂无", "无。"])
+    roster = meeting.file("roster.csv")
+    person = column(roster, {"person", "人员"})
+    if person is not None and rng.random() < 0.3:
+        row = rng.randrange(len(roster.rows))
+        if not any(c.strip() for c in roster.rows[row]):
+            return None
+        roster.rows[row][person] = none
+        return Slip("nothing as a person", roster, {"bad-id"}, line=row + 1, cell=person)
+    row = ["", ""]
+    row[1 - value], row[value] = rng.choice(["电话征求意见", "录入人", "存档"]), none
+    file.rows.append(row + [""] * (len(file.header) - 2))
+    return Slip("nothing as a value", file, {"not-a-reason", "bad-officials"}, line=len(file.rows), cell=value)
+
+
+def note_as_ballot(meeting, rng):
+    """A note in the column of the ballots' numbers, with nothing beside it: no ballot."""
+    files = [f for f in ballot_files(meeting) if sum(r[column(f, NUMBER)].strip().isdigit() for r in f.rows) > 1
+             and all(r[column(f, NUMBER)].strip().isdigit() for r in f.rows if any(c.strip() for c in r))]
+    if not files:
+        return None
+    file = rng.choice(files)
+    row = [""] * len(file.header)
+    row[column(file, NUMBER)] = rng.choice(["第1页 共1页", "End", "=SUM(A2:A9)", "#REF!", "收回：9", "2026-04-20", "1-9", "*", "以上共9张"])
+    file.rows.append(row)
+    return Slip("a note as a ballot", file, {"total-row"}, line=len(file.rows), cell=column(file, NUMBER))
+
+
+def name_as_reason(meeting, rng):
+    """A name of the roster below 作废, as when the row has moved: not a reason."""
+    files = [f for f in ballot_files(meeting) if column(f, VOID) is not None and any(any(c.strip() for c in r) for r in f.rows)]
+    roster = meeting.file("roster.csv")
+    names = [row[column(roster, {"name", "姓名"})].strip() for row in roster.rows]
+    names = [n for n in names if re.fullmatch("[\u4e00-\u9fff]{2,4}", n)]
+    if not files or not names:
+        return None
+    file = rng.choice(files)
+    row = rng.choice([i for i, r in enumerate(file.rows) if any(c.strip() for c in r)])
+    file.rows[row][column(file, VOID)] = rng.choice(names)
+    return Slip("a name as a reason", file, {"not-a-reason"}, line=row + 1, cell=column(file, VOID))
+
+
+def mark_with_more(meeting, rng):
+    """A digit, a sign or a bracket beside a mark: an error there, which names the mark."""
+    place = ballot_cell(meeting, rng, of_persons)
+    kinds = [value for key, value in rule_of(meeting) if key == "kind"]
+    if not place or not kinds or kinds[0] == "appraisal":
+        return None
+    file, row, at = place
+    word = {"decision": "同意", "recommendation": "推荐"}[kinds[0]]
+    file.rows[row][at] = rng.choice(["%s1", "%s(1)", "%s?", "（%s）", "%s。"]) % word
+    slip = Slip("a mark with more", file, {"unknown-mark"}, line=row + 1, cell=at)
+    slip.says = "“%s”" % word
+    return slip
+
+
+def heading_in_the_middle(meeting, rng):
+    """A table that was sorted with its headings: the rows above are not told as titles to be deleted."""
+    files = [f for f in tables(meeting) if len(f.header) > 2 and len(f.rows) > 3
+             and all(sum(bool(c.strip()) for c in r) * 2 > len(f.header) for r in f.rows)]
+    if not files:
+        return None
+    file = rng.choice(files)
+    lines = text_of(file).split("\n")
+    if any(line.count('"') % 2 for line in lines) or not lines[0].strip(","):
+        return None
+    at = rng.randint(1, 3)
+    if not all(line.strip(", \u3000") for line in lines[:at + 1]):
+        return None
+    lines.insert(at, lines.pop(0))
+    file.render = lambda: ("\ufeff" + "\n".join(lines)).encode()
+    slip = Slip("headings in the middle", file, {"title-row"})
+    slip.line, slip.says = -1, "insert it above the first row"
+    return slip
+
+
+MORE_NEAR = [votes_as_item, contrary_word, remark_over_void, total_of_its_own, nothing_as_value, note_as_ballot, name_as_reason,
+             mark_with_more, heading_in_the_middle]
+NEAR_KINDS = MORE_NEAR + [joined_marks, formula_error, second_is_first, tier_alike, sign_like, lost_sign, lost_heading, service_column, pasted_column, deleted_heading, unlabelled_total, official_twice, lost_keys,
               other_key, name_with_more, nobody]
 MORE_KINDS = [odd_character, turned_mark, stray_file, left_out_column, garbled_file, alike_id, filled_down, rising_seats,
               row_twice, shifted_row, shifted_columns, lost_first_cell, lost_column, lost_cells, several_in_roster, several_archives, lettered_numbers,
