@@ -99,7 +99,7 @@ static const char *usual_mark(const struct tally_vocabulary *v, struct tally_mee
     return letter && (unsigned char)*near < 0x80 ? "" : near;
 }
 
-/* Whether the text is a word, which means the same on all ballots, and no sign: Chinese, or no, or of three letters or more. */
+/* Whether the text is a word, which means the same on all ballots, and no sign: Chinese, no, or of three letters. */
 static bool is_word(struct tally_text text)
 {
     size_t letters = 0;

@@ -106,10 +106,13 @@ static void report_ruled_elsewhere(struct tally_ballot_scan *s, const struct tal
     tally_diags_add(
         s->diags, ambiguous ? TALLY_AMBIGUOUS_NAME : TALLY_UNLISTED_NAME, cell->place,
         ambiguous
-            ? N_("“%1$s” can mean %3$s; row %2$s of rulings.csv rules on it, but not for this ballot: correct the "
-                 "channel, tier or ballot number there (an empty cell means all), or rule on this one too")
-            : N_("“%1$s” is not on the roster; row %2$s of rulings.csv rules on it, but not for this ballot: correct "
-                 "the channel, tier or ballot number there (an empty cell means all), or rule on this one too"),
+            ? N_("“%1$s” can mean %3$s; row %2$s of rulings.csv rules on it, but for another ballot. Write a row for "
+                 "this ballot as the officials ruled; only if row %2$s was meant for this one, correct its channel, "
+                 "tier or ballot number")
+            : N_("“%1$s” is not on the roster; row %2$s of rulings.csv rules on it, but for another ballot. Write a "
+                 "row "
+                 "for this ballot as the officials ruled; only if row %2$s was meant for this one, correct its "
+                 "channel, tier or ballot number"),
         TALLY_ARGS(tally_scan_text(s, written), tally_number(row, tally_place_row(ruling->place)), ambiguous));
 }
 

@@ -90,6 +90,7 @@ static struct tally_text fold(struct tally_meeting_reader *r, const struct tally
 static bool all_are_names(struct tally_meeting_reader *r, const struct tally_table *table, const size_t columns[2],
                           const char *const headings[2], bool may_have_moved)
 {
+    enum { SHORT = 4 }; /* ids in letters alone: ban, dz */
     bool ids = table->rows > 0 && table->has[columns[0]] && table->has[columns[1]], empty = ids && may_have_moved;
     if (!r->m->reading->moved_rows)
         return false;
@@ -101,7 +102,8 @@ static bool all_are_names(struct tally_meeting_reader *r, const struct tally_tab
             ends_in_number(folded))
             return false;
         empty &= ends_empty(table, i);
-        ids &= !look.han && !look.dots && !look.other && !look.blank && (may_have_moved || !is_digits(named));
+        ids &= !look.han && !look.dots && !look.other && !look.blank && (look.digit || named.size <= SHORT) &&
+               (may_have_moved || !is_digits(named));
     }
     const struct tally_cell *first = row_of(table, 0);
     if (!empty && !ids)

@@ -1,4 +1,5 @@
 /* Opening a meeting's folder: each of its files is read in turn, then what needs several of them is checked. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -91,7 +92,52 @@ static struct tally_text bare_name(struct tally_text text)
     return bare;
 }
 
-/* Whom of the roster an official's cell names: as it is written, without role and bracket, or joined by 和, 及 or 与. */
+static bool is_dot(uint32_t c)
+{
+    return c == 0xB7 || c == '.';
+}
+
+/* The next part of a cell that is of Han characters, letters and dots; false: none is left. *bracket: it stands in
+ * one. */
+static bool next_part(struct tally_text *rest, struct tally_text *part, bool *bracket)
+{
+    size_t begin = 0, at = 0;
+    for (size_t n; at < rest->size; at += n) {
+        uint32_t c;
+        n = tally_text_next(rest->bytes + at, rest->size - at, &c);
+        bool letter = tally_text_is_han(c) || (c < 0x80 && isalpha((int)c)) || (c >= 0xC0 && c < 0x2000);
+        if (letter || (is_dot(c) && at > begin))
+            continue;
+        if (at > begin)
+            break;
+        begin = at + n;
+        *bracket = c == '(' || c == 0xFF08;
+    }
+    *part = (struct tally_text){rest->bytes + begin, at - begin};
+    *rest = (struct tally_text){rest->bytes + at, rest->size - at};
+    return part->size > 0;
+}
+
+/* Whom of the roster one of several parts of an official's cell names: 2.沈某某, 沈某某（代）. What stands before a bracket
+ * that may hold a unit is a person of that unit, and another one. */
+static struct tally_matches named_in_parts(struct tally_meeting_reader *r, struct tally_text written)
+{
+    enum { UNIT = 3 * HAN, NAME = 2 * HAN };
+    struct tally_matches found = {0, TALLY_INTERN_NONE, false};
+    struct tally_text rest = written, part;
+    bool bracket = false, unit = false;
+    while (next_part(&rest, &part, &bracket))
+        unit |= bracket && part.size >= UNIT;
+    rest = written;
+    bracket = false;
+    while (!found.count && next_part(&rest, &part, &bracket))
+        if (part.size >= NAME && (unsigned char)*part.bytes >= 0x80 && (bracket || !unit))
+            found = tally_meeting_find_person(r->m, tally_text_match_name(r->m->reading, r->arena, bare_name(part)));
+    return found;
+}
+
+/* Whom of the roster an official's cell names: as it is written, without role and bracket, joined by 和, 及 or 与, or in
+ * one of several parts. */
 static struct tally_matches named_persons(struct tally_meeting_reader *r, struct tally_text written)
 {
     static const char *const joints[] = {"和", "及", "与"};
@@ -109,7 +155,8 @@ static struct tally_matches named_persons(struct tally_meeting_reader *r, struct
                     found = tally_meeting_find_person(
                         r->m, tally_text_match_name(r->m->reading, r->arena, bare_name(parts[k])));
             }
-    return found;
+    /* several names with a sign between them have been refused */
+    return found.count || tally_text_has_several(written, true) ? found : named_in_parts(r, written);
 }
 
 static void check_officials(struct tally_meeting_reader *r)

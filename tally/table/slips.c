@@ -334,7 +334,7 @@ static bool is_heading(const struct tally_slips *s, const struct tally_cell *cel
         tally_arena_clear(&arena);
     }
     bool whole = all && same && filled > 1 && filled == s->headings.count;
-    return (!s->of_keys && is_label(first) && same * 2 >= filled) || whole ||
+    return (!s->of_keys && is_label(first) && (same > 1 || same * 2 >= filled)) || whole ||
            (same > 1 && (all || (known && same * 2 >= filled)));
 }
 
@@ -424,7 +424,7 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
                N_("only the ballot's number is filled in here, and “%1$s” is not of digits, as those above are: if it "
                   "is a note, delete the whole row; if a blank ballot, write its number in digits"),
                TALLY_ARGS(shown));
-    } else if (at > 0 && count <= width && tally_sums_are_total(s->sums, s->rows, cells, count)) {
+    } else if (at > 0 && at != s->number && count <= width && tally_sums_are_total(s->sums, s->rows, cells, count)) {
         report(
             s, TALLY_TOTAL_ROW, cells[at].place,
             N_("this row has no label, and its numbers add up what stands above them: it is a total, not data; delete "
@@ -435,6 +435,12 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
                N_("this row repeats the headings, as when another table was pasted below; delete this row, and check "
                   "that the rows below it have the same columns"),
                TALLY_NO_ARGS);
+    } else if (!s->of_keys && is_label(first)) {
+        report(s, TALLY_HEADING_AGAIN, cells[at].place,
+               N_("“%1$s” is a heading, and stands here below the headings: if a cell was inserted above it, move this "
+                  "column up; if the row is the heading of another table that was pasted below, delete the row. Delete "
+                  "no row that holds data"),
+               TALLY_ARGS(shown));
     } else if (at == 0 && width > 1 && tally_text_has(cells[0].text, ',') && all_empty_after(cells, count, 0)) {
         report(s, TALLY_ROWS_IN_ONE_CELL, cells[0].place,
                N_("the whole row is in one cell; split it at the commas in the spreadsheet program (Data, Text to "

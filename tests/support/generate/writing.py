@@ -56,8 +56,9 @@ class WritingDraw:
             if self.chance(0.3):
                 sign = rng.choice(["√", "×", "✓"])
                 meaning = rng.choice(sorted(words))
-                self.declared.append((sign, self.meaning_text(meaning, words)))
-                table[sign] = meaning
+                if sign in ("√", "×", "✓") or table.get(sign) == meaning:  # a word cannot be declared to mean another one
+                    self.declared.append((sign, self.meaning_text(meaning, words)))
+                    table[sign] = meaning
         self.ways = {meaning: [] for meaning in words}
         for mark, meaning in table.items():
             self.ways[meaning].append(mark)
