@@ -342,7 +342,9 @@ static void report_lacking(struct tally_ballot_scan *s)
                             : s->m->rule && s->m->rule->write_ins && !names
                                 ? N_("the column of “%1$s” (id %2$s) is missing. If this person is not printed on the "
                                      "ballots and was written in, write 另选 (write-in) in 来源 (origin) of roster.csv")
-                                : N_("the column of “%1$s” (id %2$s) is missing"),
+                                : N_("the column of “%1$s” (id %2$s) is missing: add it, and key below it what each "
+                                     "paper ballot bears there. If the ballots bear no such name, delete its row in "
+                                     "the roster or the posts"),
                             TALLY_ARGS(names ? s->m->posts[i].title : s->m->roster[i].name,
                                        names ? s->m->posts[i].id : s->m->roster[i].id));
 }

@@ -104,10 +104,13 @@ static enum numbering read_number(struct tally_ballot_scan *s, const struct tall
     }
     char number_of_row[TALLY_NUMBER_SIZE];
     const struct tally_ballot_row *earlier = &r->number_rows[s->channel][id];
-    tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
-                    N_("the ballot “%1$s” of this tier is already in row %2$s of %3$s; check both"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text), tally_number(number_of_row, earlier->row),
-                               tally_diags_file_name(s->diags, earlier->file)));
+    tally_diags_add(
+        s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
+        N_("the ballot “%1$s” of this tier is already in row %2$s of %3$s. Compare both with the paper ballots: if the "
+           "rows differ, they are two ballots, and one has a wrong number; delete one only if the same "
+           "ballot was keyed twice"),
+        TALLY_ARGS(tally_scan_text(s, cell->text), tally_number(number_of_row, earlier->row),
+                   tally_diags_file_name(s->diags, earlier->file)));
     return NUMBERED_AGAIN;
 }
 

@@ -836,7 +836,7 @@ def service_column(meeting, rng):
     for row in file.rows:
         row.append(rng.choice(["", "7", "x"]) if any(c.strip() for c in row) else "")
     slip = Slip("a column added", file, {"unknown-column"}, line=0, cell=len(file.header) - 1)
-    slip.says, slip.alone = "no such column", True
+    slip.anywhere, slip.alone = ("no such column", "is not a heading of this table"), True
     return slip
 
 
