@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
+#include "table/headings.h"
 #include "table/table.h"
 
 /* A mark, or several in one cell. */
@@ -115,7 +116,8 @@ bool tally_ballot_is_mark(const struct tally_ballot_reader *reader, struct tally
 bool tally_ballot_is_names(const struct tally_ballot_reader *reader, struct tally_text text)
 {
     struct tally_arena arena = {NULL};
-    bool is = reader->meeting->reading->moved_rows && text.size && all_names(reader->meeting, &arena, text);
+    bool is = reader->meeting->reading->moved_rows && text.size && !tally_heading_is_remark(text) &&
+              all_names(reader->meeting, &arena, text); /* a roster may list 废票 */
     tally_arena_clear(&arena);
     return is;
 }
