@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* In a terminal, in addition to the rules for pages, a number stays with the Chinese word after it (38人), a bracket
- * with the word before it (word(s)), and a word with a hyphen, such as an option's name (--pass-file), stays whole. */
+/* On a page, no line breaks within a word of offices and bodies (副局长, 办公室). In a terminal, in addition to the
+ * rules of the language alone, a number stays with the Chinese word after it (38人), a bracket with the word before it
+ * (word(s)), and a word with a hyphen, such as an option's name (--pass-file), stays whole. */
 enum tally_linebreak_style { TALLY_LINEBREAK_PAGE, TALLY_LINEBREAK_TERMINAL };
 
 /* For each byte of valid UTF-8 text: whether a line may begin with it. False for the first byte, for the bytes within a

@@ -39,8 +39,11 @@ static const struct {
 };
 static_assert(sizeof faces / sizeof *faces == TALLY_FACES, "a chain for every face");
 
+enum { BMP = 0x10000 };
+
 struct tally_fonts {
     struct tally_font_file files[FILES];
+    int16_t *widths[TALLY_FACES]; /* of characters of the BMP, in thousandths, plus one; 0: not asked for yet */
 };
 
 /* ---- tables ---- */
@@ -120,6 +123,8 @@ struct tally_fonts *tally_fonts_open(struct tally_diags *diags)
     bool ok = true;
     for (size_t i = 0; i < FILES; i++)
         ok &= open_file(&fonts->files[i], i, diags);
+    for (size_t i = 0; i < TALLY_FACES; i++)
+        fonts->widths[i] = tally_alloc(BMP, sizeof *fonts->widths[i]);
     if (ok)
         return fonts;
     tally_fonts_close(fonts);
@@ -135,6 +140,8 @@ void tally_fonts_close(struct tally_fonts *fonts)
         hb_face_destroy(fonts->files[i].face);
         hb_blob_destroy(fonts->files[i].blob);
     }
+    for (size_t i = 0; i < TALLY_FACES; i++)
+        free(fonts->widths[i]);
     free(fonts);
 }
 
@@ -194,19 +201,41 @@ int tally_fonts_find(const struct tally_fonts *fonts, enum tally_face face, uint
     return find(fonts, face, character, &file, &glyph) ? (int)file : -1;
 }
 
+/* In thousandths of the size, rounded down as in the document. */
+static int64_t width_of(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
+{
+    size_t file = 0;
+    hb_codepoint_t glyph = 0;
+    bool found = find(fonts, face, character, &file, &glyph);
+    assert(found);
+    (void)found;
+    const struct tally_font_file *f = &fonts->files[file];
+    return (int64_t)hb_font_get_glyph_h_advance(f->font, glyph) * 1000 / f->units;
+}
+
+/* Setting a page asks for the same few hundred characters again and again. */
+static int64_t known_width(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
+{
+    if (character >= BMP)
+        return width_of(fonts, face, character);
+    int16_t *known = &fonts->widths[face][character];
+    if (!*known) {
+        const int64_t width = width_of(fonts, face, character);
+        if (width >= INT16_MAX)
+            return width;
+        *known = (int16_t)(width + 1);
+    }
+    return *known - 1;
+}
+
 int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text,
                           size_t length)
 {
-    int64_t thousandths = 0; /* of the size, rounded down for each character as in the document */
+    int64_t thousandths = 0;
     for (size_t at = 0; at < length;) {
         uint32_t character = 0;
-        size_t file = 0;
-        hb_codepoint_t glyph = 0;
         at += tally_text_next(text + at, length - at, &character);
-        bool found = find(fonts, face, character, &file, &glyph);
-        assert(found);
-        const struct tally_font_file *f = &fonts->files[file];
-        thousandths += (int64_t)hb_font_get_glyph_h_advance(f->font, glyph) * 1000 / f->units;
+        thousandths += known_width(fonts, face, character);
     }
     return (int32_t)((thousandths * size + 500) / 1000);
 }

@@ -41,7 +41,9 @@ struct tally_page {
     bool overfull;                                     /* a row is longer than a page even in the smallest type */
     struct tally_page_kept kept[TALLY_PAGE_KEPT_MOST]; /* not drawn yet */
     size_t kept_count;
-    int32_t kept_with; /* how much must stand below them on the same page, at least */
+    int32_t kept_with;        /* how much must stand below them on the same page, at least */
+    const char *const *whole; /* words within which no line breaks, such as names; lent */
+    size_t whole_count;
 };
 
 /* The height of text set in this width. tally_page_text also draws it, with its top at y. */
@@ -75,6 +77,10 @@ void tally_page_caption(struct tally_page *page, struct tally_type type, const c
 
 void tally_page_space(struct tally_page *page, int32_t height);
 
+/* The distance between lines: 1.4 times the size of the type. And how high all is that is kept for what comes next. */
+int32_t tally_page_leading(int32_t size);
+int32_t tally_page_kept_height(struct tally_page *page);
+
 /* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is required.
  * */
 struct tally_page_bar {
@@ -102,9 +108,27 @@ struct tally_page_table {
     int32_t size;  /* of the type */
     int32_t least; /* the minimum height of a row */
     size_t
-        ahead; /* so many more groups will follow the next one; with it neither the first nor the last stands alone */
-    bool open; /* its heading is on this page */
+        ahead;  /* so many more groups will follow the next one; with it neither the first nor the last stands alone */
+    bool open;  /* its heading is on this page */
+    bool tight; /* rows with little space above and below their text */
 };
+
+/* Sets the widths of the columns, which are together this wide: what headings and cells ask for, and no column narrower
+ * than a word of it that must not be broken. Columns of text, aligned to the left, take what is left over. cells:
+ * rows × count. The columns are those that the table lends.
+ * False: they are too many, so that words are broken. */
+bool tally_page_fit_columns(const struct tally_page_table *table, struct tally_page_column *columns,
+                            const struct tally_page_cell *cells, size_t rows, int32_t width);
+
+/* The height of a whole table, its heading included; sizes: how many rows each group has. */
+int32_t tally_page_table_height(const struct tally_page_table *table, const struct tally_page_cell *cells,
+                                const size_t *sizes, size_t groups);
+
+/* Adds all groups of a table, each on one page if it fits on one. Where the table goes on over a page, at least three
+ * rows stand on either side; where what follows it (tail, its height) does not fit below it, it takes some rows along
+ * to the next page. */
+void tally_page_groups(struct tally_page_table *table, const struct tally_page_cell *cells, const size_t *sizes,
+                       size_t groups, int32_t tail);
 
 /* Adds a group of rows; cells: rows × count. The group is kept on one page, unless that would leave more than a third
  * of a page empty. On one page, a cell whose cells below are empty is as high as all rows together. */

@@ -16,12 +16,19 @@ struct tally_pdf *tally_pdf_new(struct tally_fonts *fonts)
     return pdf;
 }
 
+void tally_pdf_clear(struct tally_pdf *pdf)
+{
+    for (size_t i = 0; i < pdf->page_count; i++)
+        free(pdf->pages[i].items);
+    pdf->page_count = 0;
+    pdf->field_count = 0;
+}
+
 void tally_pdf_free(struct tally_pdf *pdf)
 {
     if (!pdf)
         return;
-    for (size_t i = 0; i < pdf->page_count; i++)
-        free(pdf->pages[i].items);
+    tally_pdf_clear(pdf);
     free(pdf->pages);
     free(pdf->fields);
     free(pdf->files);

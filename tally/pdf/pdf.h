@@ -78,6 +78,7 @@ void tally_pdf_free(struct tally_pdf *pdf);
 /* Adds a page after the last and makes it the current page. */
 void tally_pdf_page(struct tally_pdf *pdf);
 size_t tally_pdf_pages(const struct tally_pdf *pdf);
+void tally_pdf_clear(struct tally_pdf *pdf); /* takes out all pages with their fields, to set them in another way */
 void tally_pdf_turn_to(struct tally_pdf *pdf,
                        size_t page); /* makes a page the current one again (for footers); from 0 */
 

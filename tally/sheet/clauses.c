@@ -139,7 +139,8 @@ static void set_clauses(struct sheet *s, size_t channel, const size_t *items, si
         {TALLY_SAY(s->w, "reached"), FIGURE, TALLY_LEFT},
         {TALLY_SAY(s->w, "needed"), NEEDED, TALLY_LEFT},
         {TALLY_SAY(s->w, "met or not"), HOLDS, TALLY_CENTRE}};
-    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = COLUMNS, .size = SIZE};
+    struct tally_page_table table = {
+        .page = &s->page, .columns = columns, .count = COLUMNS, .size = SIZE, .tight = true};
     struct tally_page_cell *rows = tally_arena_alloc(&s->w->arena, COLUMNS * condition->clause_count, sizeof *rows);
     tally_page_caption(&s->page, caption, TALLY_SAY(s->w, "The condition, clause by clause: all of them must hold"),
                        150);
@@ -290,7 +291,8 @@ static void set_sums(struct sheet *s, size_t channel, const size_t *items, size_
     const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT},
                             note = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
     struct sums t = make_sums(s, scores);
-    struct tally_page_table table = {.page = &s->page, .columns = t.columns, .count = t.count, .size = SIZE};
+    struct tally_page_table table = {
+        .page = &s->page, .columns = t.columns, .count = t.count, .size = SIZE, .tight = true};
     if (!has_sums(s, channel, items, count, scores))
         return;
     tally_page_caption(&s->page, caption,

@@ -1,5 +1,4 @@
-/* How a sheet ends: what follows from the vote, and the places to sign, which are never parted from the matter they
- * sign. */
+/* How a report ends: what came of the vote, and the places to sign, which are never parted from that. */
 #include <string.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
@@ -20,102 +19,6 @@
 
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};
-
-enum { HEADING = 900 + 1610 + 200 }; /* as high as a heading is, with the space about it */
-
-/* ---- afterwards ---- */
-
-struct line {
-    const char *label, *text;
-    bool more; /* of the label above */
-};
-
-static void note(struct line *lines, size_t *count, const char *label, const char *text, bool more)
-{
-    if (*text)
-        lines[(*count)++] = (struct line){label, text, more};
-}
-
-static const char *with_cite(struct sheet *s, const struct tally_words_follow_up *f)
-{
-    return f->cite ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s %2$s"),
-                                        TALLY_ARGS(f->text, tally_words_cite(s->w, f->cite)))
-                   : f->text;
-}
-
-static size_t afterwards(struct sheet *s, struct line **lines)
-{
-    const struct tally_result *r = s->r;
-    size_t count = 0, follow_count;
-    const struct tally_words_follow_up *follow = tally_words_follow_ups(s->w, r, false, &follow_count);
-    *lines = tally_arena_alloc(&s->w->arena, 3 + follow_count + r->meeting.phone_count + r->rule->note_count,
-                               sizeof **lines);
-    for (size_t i = 0; i < r->meeting.phone_count; i++)
-        note(*lines, &count, TALLY_SAY(s->w, "by telephone"), r->meeting.phones[i], i > 0);
-    for (size_t i = 0; i < follow_count; i++)
-        note(*lines, &count, tally_words_follow_label(s->w, follow[i].kind), with_cite(s, &follow[i]),
-             i > 0 && follow[i].kind == follow[i - 1].kind);
-    const char *copies = tally_sheet_figure(s, r->meeting.archive_count),
-               *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
-    note(*lines, &count, TALLY_SAY(s->w, "archives"),
-         tally_words_format(s->w, TALLY_SAY(s->w, "%1$s copies: %2$s"), TALLY_ARGS(copies, archives)), false);
-    for (size_t i = 0; i < r->rule->note_count; i++)
-        note(*lines, &count, TALLY_SAY(s->w, "the rule says"), r->rule->notes[i], i > 0);
-    return count;
-}
-
-/* Lines that stand on a new page with the signatures are at least as high, so that these do not stand alone there. */
-enum { ENOUGH = 6000 };
-
-/* Where the cursor stands when these lines are set from y on. few: whether a new page begins among them, and has so few
- * of them. */
-static int32_t after(struct sheet *s, const struct line *lines, size_t count, int32_t y, bool *few)
-{
-    const struct tally_page *p = &s->page;
-    bool new_page = false;
-    for (size_t i = 0; i < count; i++) {
-        int32_t height = tally_sheet_label_height(s, lines[i].text);
-        new_page |= y - height < p->bottom;
-        y = (y - height < p->bottom ? p->top : y) - height;
-    }
-    *few = new_page && p->top - y < ENOUGH;
-    return y;
-}
-
-/* The first of the lines that go to the next page with the signatures, which take so much of it: a few, that they do
- * not stand alone; count: none fits with them. */
-static size_t carried(struct sheet *s, const struct line *lines, size_t count, int32_t signatures)
-{
-    int32_t room = s->page.top - s->page.bottom - signatures, all = 0;
-    size_t from = count;
-    while (from > 0 && all < ENOUGH) {
-        all += tally_sheet_label_height(s, lines[from - 1].text);
-        if (all > room)
-            break;
-        from--;
-    }
-    return from;
-}
-
-static void set_afterwards(struct sheet *s, int32_t signatures)
-{
-    struct tally_page *p = &s->page;
-    struct line *lines;
-    size_t count = afterwards(s, &lines), from = count;
-    int32_t y = p->y - HEADING < p->bottom ? p->top : p->y;
-    bool few, fits = after(s, lines, count, y - HEADING, &few) - signatures >= p->bottom && !few;
-    if (!fits)
-        from = carried(s, lines, count, signatures + HEADING);
-    if (!fits && from <= 1 && p->y < p->top)
-        tally_page_begin(p); /* the heading is not left behind with a single line */
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 0);
-    for (size_t i = 0; i < count; i++) {
-        if (i == from && from > 1)
-            tally_page_begin(p);
-        tally_page_reserve(p, tally_sheet_label_height(s, lines[i].text));
-        tally_sheet_label(s, lines[i].more && p->y < p->top ? "" : lines[i].label, lines[i].text);
-    }
-}
 
 /* ---- where the officials sign ---- */
 
@@ -152,46 +55,82 @@ size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *r
     return count;
 }
 
-enum { ACROSS = 3, SIGN_GAP = 900, SIGN_ROOM = 3900, SIGN_ROW_GAP = 900, STAMP = 3300, BESIDE = 500 };
-static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT},
+/* A place to sign, in one line: role and name, a line for ink that nothing else goes over, and beside it the field of
+ * the digital signature. The right column is the seal's. */
+enum {
+    GAP = 900,
+    ROW = 3000,
+    ROW_TIGHT = 2600,
+    ROLE_MOST = 7000,
+    NAME_MOST = 9500,
+    BESIDE = 500,
+    INK = 45 /* hundredths of what is left are for ink */
+};
+static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_BLACK, TALLY_LEFT},
                                official_type = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
 
+/* How wide the seal's column is. */
 static int32_t column(const struct sheet *s)
 {
-    return (tally_sheet_width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS;
+    enum { COLUMNS = 3 };
+    return (tally_sheet_width(s) - (COLUMNS - 1) * GAP) / COLUMNS;
 }
 
-/* How wide the role is with the space behind it, where the name fits on its line; else 0. */
-static int32_t role_beside(struct sheet *s, const struct tally_official *official)
-{
-    int32_t role = tally_page_text_width(&s->page, role_type, official->role) + BESIDE;
-    return role + tally_page_text_width(&s->page, official_type, official->name) <= column(s) ? role : 0;
-}
+/* How wide roles, names, and what is beside them are. */
+struct widths {
+    int32_t role, name, ink, stamp;
+};
 
-/* How high the row of officials is that begins with the first of them. */
-static int32_t officials_height(struct sheet *s, const struct tally_official *first, size_t count)
+static struct widths widths_of(struct sheet *s, const struct tally_official *officials, size_t count)
 {
-    int32_t tallest = 0;
-    for (size_t k = 0; k < count && k < ACROSS; k++) {
-        int32_t height = tally_page_text_height(&s->page, official_type, column(s), first[k].name);
-        if (!role_beside(s, &first[k]))
-            height += tally_page_text_height(&s->page, role_type, column(s), first[k].role);
-        tallest = height > tallest ? height : tallest;
+    struct widths w = {0, 0, 0, 0};
+    for (size_t i = 0; i < count; i++) {
+        int32_t role = tally_page_text_width(&s->page, role_type, officials[i].role),
+                name = tally_page_text_width(&s->page, official_type, officials[i].name);
+        w.role = role > w.role ? role : w.role;
+        w.name = name > w.name ? name : w.name;
     }
-    return tallest + SIGN_ROOM;
+    w.role = (w.role < ROLE_MOST ? w.role : ROLE_MOST) + BESIDE;
+    w.name = (w.name < NAME_MOST ? w.name : NAME_MOST) + BESIDE;
+    int32_t left = tally_sheet_width(s) - column(s) - GAP - w.role - w.name - BESIDE;
+    w.ink = left * INK / 100;
+    w.stamp = left - w.ink;
+    return w;
 }
 
-static void set_official(struct sheet *s, const struct tally_official *official, int32_t x, int32_t height)
+static int32_t official_height(struct sheet *s, const struct widths *w, const struct tally_official *official)
 {
+    enum { ABOVE = 700 };
+    int32_t least = s->tight ? ROW_TIGHT : ROW,
+            role = tally_page_text_height(&s->page, role_type, w->role - BESIDE, official->role),
+            name = tally_page_text_height(&s->page, official_type, w->name - BESIDE, official->name),
+            text = (role > name ? role : name) + ABOVE;
+    return text > least ? text : least;
+}
+
+static void set_official(struct sheet *s, const struct widths *w, const struct tally_official *official)
+{
+    enum { CLEAR = 150 }; /* between one field and the next */
     struct tally_page *p = &s->page;
-    int32_t wide = column(s), beside = role_beside(s, official), line = p->y - height;
-    int32_t under = tally_page_text(p, role_type, x, beside ? p->y - (official_type.size - role_type.size) : p->y, wide,
-                                    official->role);
-    tally_page_text(p, official_type, x + beside, beside ? p->y : p->y - under, wide - beside, official->name);
-    tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
+    const int32_t height = official_height(s, w, official), line = p->y - height, x = p->left + w->role + w->name;
+    int32_t role = tally_page_text_height(p, role_type, w->role - BESIDE, official->role),
+            name = tally_page_text_height(p, official_type, w->name - BESIDE, official->name);
+    tally_page_text(p, role_type, p->left, line + role + 100, w->role - BESIDE, official->role);
+    tally_page_text(p, official_type, p->left + w->role, line + name, w->name - BESIDE, official->name);
+    tally_pdf_line(p->pdf, x, line, x + w->ink, line, 50, TALLY_DARK);
     tally_pdf_field(p->pdf, official->field,
-                    tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x,
-                    line + 100, wide, STAMP);
+                    tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "),
+                    x + w->ink + BESIDE, line, w->stamp, (height < ROW ? height : ROW) - CLEAR);
+    p->y = line;
+}
+
+static int32_t officials_height(struct sheet *s, const struct widths *w, const struct tally_official *officials,
+                                size_t count)
+{
+    int32_t all = 0;
+    for (size_t i = 0; i < count; i++)
+        all += official_height(s, w, &officials[i]);
+    return all;
 }
 
 /* “adopted (items: 5), not adopted (items: 1)”: in the order in which the outcomes come up. */
@@ -242,18 +181,13 @@ static const char *seal_name(struct sheet *s)
                : TALLY_SAY(s->w, "(seal)");
 }
 
-static int32_t seal_name_height(struct sheet *s)
-{
-    return tally_page_text_height(&s->page, seal_type, column(s), seal_name(s));
-}
-
 static int32_t seal_height(struct sheet *s)
 {
-    return SEAL_EDGE + seal_name_height(s) + SEAL_ROOM +
+    return SEAL_EDGE + tally_page_text_height(&s->page, seal_type, column(s), seal_name(s)) + SEAL_ROOM +
            tally_page_text_height(&s->page, seal_type, column(s), TALLY_SAY(s->w, "Date:")) + SEAL_EDGE;
 }
 
-/* In the last column, from there down. */
+/* In the right column, from there down. */
 static void set_seal(struct sheet *s, int32_t y)
 {
     struct tally_page *p = &s->page;
@@ -264,102 +198,129 @@ static void set_seal(struct sheet *s, int32_t y)
 
 /* ---- all of it ---- */
 
-static const char *const closing[] = {
-    N_("Sign by hand on paper, or by key in the file; one does not stand for the other."),
-    N_("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show "
-       "it.")};
+static const char closing[] = N_("Sign by hand on paper, or by key in the file; one does not stand for the other.");
 
 /* Beside the seal. */
 static int32_t closing_width(const struct sheet *s)
 {
-    return tally_sheet_width(s) - column(s) - SIGN_GAP;
+    return tally_sheet_width(s) - column(s) - GAP;
 }
 
 static int32_t closing_height(struct sheet *s)
 {
-    int32_t all = 0;
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        all += tally_page_text_height(&s->page, small, closing_width(s), TALLY_SAY(s->w, closing[i]));
-    return all;
+    return tally_page_text_height(&s->page, small, closing_width(s), TALLY_SAY(s->w, closing)) + 400;
 }
 
-/* The last row of officials, from the first of them; where its last place is free, the seal is put there, else
- * below. */
-static int32_t last_row_height(struct sheet *s, const struct tally_official *first, size_t count)
+/* What was put off, by whose name and why; "" where nothing was. */
+static const char *deferred(struct sheet *s)
 {
-    int32_t row = officials_height(s, first, count) + SIGN_ROW_GAP, seal = seal_height(s), below = closing_height(s);
-    if (count == ACROSS)
-        return row + (seal > below ? seal : below);
-    return row + below > seal ? row + below : seal;
-}
-
-static void set_officials(struct sheet *s, const struct tally_official *first, size_t count)
-{
-    int32_t height = officials_height(s, first, count);
-    for (size_t k = 0; k < count && k < ACROSS; k++)
-        set_official(s, &first[k], s->page.left + (int32_t)k * (column(s) + SIGN_GAP), height);
-    tally_page_space(&s->page, height + SIGN_ROW_GAP);
-}
-
-static void set_last_row(struct sheet *s, const struct tally_official *first, size_t count)
-{
-    struct tally_page *p = &s->page;
-    tally_page_reserve(p, last_row_height(s, first, count));
-    int32_t top = p->y, all = last_row_height(s, first, count);
-    set_officials(s, first, count);
-    set_seal(s, count == ACROSS ? p->y : top);
-    int32_t y = p->y;
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        y -= tally_page_text(p, small, p->left, y, closing_width(s), TALLY_SAY(s->w, closing[i]));
-    p->y = top;
-    tally_page_space(p, all);
-}
-
-/* All that set_signatures sets. */
-static int32_t signatures_height(struct sheet *s, const struct tally_official *officials, size_t count)
-{
-    int32_t all =
-        HEADING + tally_page_text_height(&s->page, body, tally_sheet_width(s) - 2 * body.size, matter(s)) + 500;
-    size_t i = 0;
-    for (; i + ACROSS < count; i += ACROSS)
-        all += officials_height(s, officials + i, count - i) + SIGN_ROW_GAP;
-    return all + last_row_height(s, officials + i, count - i);
-}
-
-static void set_signatures(struct sheet *s, const struct tally_official *officials, size_t count, int32_t all)
-{
-    struct tally_page *p = &s->page;
-    int32_t page = p->top - p->bottom;
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Signatures"), (all < page ? all : page / 2) - HEADING);
-    tally_sheet_paragraph(s, matter(s));
-    tally_page_space(p, 500);
-    size_t i = 0;
-    for (; i + ACROSS < count; i += ACROSS) {
-        tally_page_reserve(p, officials_height(s, officials + i, count - i));
-        set_officials(s, officials + i, count - i);
+    const struct tally_result *r = s->r;
+    const char **texts = tally_arena_alloc(&s->w->arena, r->item_count + 1, sizeof *texts);
+    size_t count = 0;
+    for (size_t i = 0; i < r->item_count; i++) {
+        const struct tally_result_item *item = &r->items[i];
+        if (tally_sheet_is_deferred(item))
+            texts[count++] = *item->deferred ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (%2$s)"),
+                                                                  TALLY_ARGS(item->name, item->deferred))
+                                             : item->name;
     }
-    set_last_row(s, officials + i, count - i);
+    return count ? tally_words_format(s->w, TALLY_SAY(s->w, "Deferred, not voted on: %1$s."),
+                                      TALLY_ARGS(tally_words_list(s->w, texts, count)))
+                 : "";
 }
 
-void tally_sheet_places(struct sheet *s)
+static const char *indented(struct sheet *s, const char *text)
+{
+    return tally_words_are_chinese(s->w) ? tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text)) : text;
+}
+
+static int32_t matter_height(struct sheet *s)
+{
+    enum { BELOW = 300 };
+    const char *apart = deferred(s);
+    return tally_page_text_height(&s->page, body, tally_sheet_width(s), indented(s, matter(s))) +
+           (*apart ? tally_page_text_height(&s->page, body, tally_sheet_width(s), indented(s, apart)) : 0) + BELOW;
+}
+
+/* The height of these officials, the last, with the seal beside them. */
+static int32_t last_height(struct sheet *s, const struct widths *w, const struct tally_official *officials,
+                           size_t count)
+{
+    int32_t rows = officials_height(s, w, officials, count) + closing_height(s), seal = seal_height(s);
+    return rows > seal ? rows : seal;
+}
+
+int32_t tally_sheet_close_height(struct sheet *s)
 {
     struct tally_official *officials;
-    size_t count = tally_sheet_officials(s->w, s->r, &officials), i = 0;
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Signatures"), 0);
-    tally_page_space(&s->page, 500);
-    for (; i + ACROSS < count; i += ACROSS) {
-        tally_page_reserve(&s->page, officials_height(s, officials + i, count - i));
-        set_officials(s, officials + i, count - i);
-    }
-    tally_page_reserve(&s->page, officials_height(s, officials + i, count - i));
-    set_officials(s, officials + i, count - i);
+    const size_t count = tally_sheet_officials(s->w, s->r, &officials);
+    const struct widths w = widths_of(s, officials, count);
+    return matter_height(s) + last_height(s, &w, officials, count);
+}
+
+/* So many officials that they are parted from each other before they are parted from the matter. */
+static bool is_long(struct sheet *s)
+{
+    return tally_sheet_close_height(s) > (s->page.top - s->page.bottom) / 2;
+}
+
+/* How many of the officials stand above those beside the seal: none, unless they go on over the page's end. */
+static size_t count_above(struct sheet *s, const struct widths *w, const struct tally_official *officials, size_t count)
+{
+    size_t above = 0;
+    if (!is_long(s) || s->page.y - tally_sheet_close_height(s) >= s->page.bottom)
+        return 0;
+    while (above + 1 < count && officials_height(s, w, officials + above + 1, count - above - 1) >= seal_height(s))
+        above++;
+    return above;
+}
+
+int32_t tally_sheet_close_least(struct sheet *s)
+{
+    struct tally_official *officials;
+    const size_t count = tally_sheet_officials(s->w, s->r, &officials);
+    const struct widths w = widths_of(s, officials, count);
+    return is_long(s) ? matter_height(s) + official_height(s, &w, officials) : tally_sheet_close_height(s);
 }
 
 void tally_sheet_close(struct sheet *s)
 {
+    struct tally_page *p = &s->page;
     struct tally_official *officials;
-    size_t count = tally_sheet_officials(s->w, s->r, &officials);
-    int32_t signatures = signatures_height(s, officials, count);
-    set_afterwards(s, signatures);
-    set_signatures(s, officials, count, signatures);
+    const size_t count = tally_sheet_officials(s->w, s->r, &officials);
+    const struct widths w = widths_of(s, officials, count);
+    const size_t above = count_above(s, &w, officials, count);
+    const char *apart = deferred(s);
+    const int32_t first = above ? official_height(s, &w, officials) : last_height(s, &w, officials, count);
+    tally_page_reserve(p, matter_height(s) + first);
+    tally_page_paragraph(p, body, "", indented(s, matter(s)));
+    if (*apart)
+        tally_page_paragraph(p, body, "", indented(s, apart));
+    tally_page_space(p, 300);
+    for (size_t i = 0; i < above; i++) {
+        tally_page_reserve(p, official_height(s, &w, &officials[i]));
+        set_official(s, &w, &officials[i]);
+    }
+    const int32_t all = last_height(s, &w, officials + above, count - above);
+    tally_page_reserve(p, all);
+    const int32_t top = p->y;
+    set_seal(s, top);
+    for (size_t i = above; i < count; i++)
+        set_official(s, &w, &officials[i]);
+    tally_page_text(p, small, p->left, p->y - 400, closing_width(s), TALLY_SAY(s->w, closing));
+    p->y = top - all;
+}
+
+void tally_sheet_places(struct sheet *s)
+{
+    const struct tally_type heading = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
+    struct tally_official *officials;
+    const size_t count = tally_sheet_officials(s->w, s->r, &officials);
+    const struct widths w = widths_of(s, officials, count);
+    tally_page_space(&s->page, 900);
+    tally_page_caption(&s->page, heading, TALLY_SAY(s->w, "Signatures"), 200);
+    for (size_t i = 0; i < count; i++) {
+        tally_page_reserve(&s->page, official_height(s, &w, &officials[i]));
+        set_official(s, &w, &officials[i]);
+    }
 }

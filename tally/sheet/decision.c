@@ -18,7 +18,6 @@ void tally_sheet_decision(struct sheet *s)
     bool decided = true;
     if (c->decision_count == 0)
         return;
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Decision"), 0);
     for (size_t i = 0; i < c->decision_count; i++) {
         bool now = is_decided(&s->r->items[c->decision[i].item]);
         if (i && decided && !now) /* what was deferred and what failed, apart */

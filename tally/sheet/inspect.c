@@ -190,14 +190,16 @@ static bool check_text(struct tally_sheet_inspection *inspection, const unsigned
     const char *why = NULL, *expected = "", *found = "";
     size_t where = 0;
     enum tally_page_verdict verdict = TALLY_PAGE_UNKNOWN;
-    bool read = tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where) &&
+    const bool known = tally_page_is_known(inspection->result, &inspection->facts);
+    bool read = known && tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where) &&
                 tally_revision_structure_check(bytes, inspection->document.first, &text, &why, &where);
     if (read)
         verdict = tally_page_check(&text, inspection->result, &inspection->facts, inspection->officials,
                                    inspection->official_count, &inspection->arena, &expected, &found);
-    tally_revision_text_clear(&text);
+    if (known)
+        tally_revision_text_clear(&text);
     inspection->by_text = read && verdict == TALLY_PAGE_AGREES;
-    if (!read)
+    if (known && !read)
         return tally_sheet_report_behind(listener, false, N_("the page"), not_as_written, NULL, why,
                                          TALLY_ARGS(figure(&inspection->arena, where)));
     if (verdict == TALLY_PAGE_UNKNOWN)

@@ -255,6 +255,11 @@ static bool check_all(struct tally_page_reading *r, const struct tally_official 
            (r->at == r->count || tally_page_wrong(r, ""));
 }
 
+bool tally_page_is_known(const struct tally_result *result, const struct tally_sheet_facts *facts)
+{
+    return tally_page_words(facts->version) && !result->rule->uses_extensions;
+}
+
 enum tally_page_verdict tally_page_check(const struct tally_revision_text *text, const struct tally_result *result,
                                          const struct tally_sheet_facts *facts, const struct tally_official *officials,
                                          size_t official_count, struct tally_arena *arena, const char **expected,
@@ -263,7 +268,7 @@ enum tally_page_verdict tally_page_check(const struct tally_revision_text *text,
     struct tally_page_reading r = {
         .arena = arena, .result = result, .facts = facts, .phrases = tally_page_words(facts->version)};
     *expected = *found = "";
-    if (!r.phrases || result->rule->uses_extensions) /* no version whose pages are judged by text knew such rules */
+    if (!tally_page_is_known(result, facts))
         return TALLY_PAGE_UNKNOWN;
     take_lines(&r, text);
     if (!check_all(&r, officials, official_count) && r.verdict == TALLY_PAGE_AGREES)

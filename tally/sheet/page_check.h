@@ -25,4 +25,8 @@ enum tally_page_verdict tally_page_check(const struct tally_revision_text *text,
                                          size_t official_count, struct tally_arena *arena, const char **expected,
                                          const char **found);
 
+/* Whether this program knows how that version's pages of such a result read. No version whose pages are judged by their
+ * text knew rules of other bodies. */
+bool tally_page_is_known(const struct tally_result *result, const struct tally_sheet_facts *facts);
+
 #endif

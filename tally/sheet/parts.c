@@ -8,7 +8,10 @@
 #include "sheet/page.h"
 #include "words/words.h"
 
-static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
+static struct tally_type body_of(const struct sheet *s, uint32_t colour)
+{
+    return (struct tally_type){TALLY_REGULAR, s->text ? s->text : 1000, colour, TALLY_LEFT};
+}
 
 const char tally_sheet_dash[] = "—";
 
@@ -25,23 +28,23 @@ const char *tally_sheet_figure(const struct sheet *s, uint64_t n)
 void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
 {
     s->headings++;
-    const char *number = tally_words_are_chinese(s->w) ? tally_words_spoken_number(s->w, s->headings)
-                                                       : tally_sheet_figure(s, s->headings);
-    /* Translators: a heading's number (“三”) and its text */
-    tally_page_heading(&s->page, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
+    /* Translators: an annex's number and its heading: “附3　宣读稿” */
+    tally_page_heading(&s->page,
+                       tally_words_format(s->w, TALLY_SAY(s->w, "Annex %1$s. %2$s"),
+                                          TALLY_ARGS(tally_sheet_figure(s, s->headings), text)),
                        with);
 }
 
 void tally_sheet_paragraph(struct sheet *s, const char *text)
 {
     const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
-    tally_page_paragraph(&s->page, body, "", tally_words_are_chinese(s->w) ? indented : text);
+    tally_page_paragraph(&s->page, body_of(s, TALLY_BLACK), "", tally_words_are_chinese(s->w) ? indented : text);
 }
 
 void tally_sheet_subheading(struct sheet *s, const char *text)
 {
     const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
-    tally_page_caption(&s->page, body, tally_words_are_chinese(s->w) ? indented : text, 0);
+    tally_page_caption(&s->page, body_of(s, TALLY_BLACK), tally_words_are_chinese(s->w) ? indented : text, 0);
 }
 
 /* ---- labelled lines ---- */
@@ -49,18 +52,20 @@ void tally_sheet_subheading(struct sheet *s, const char *text)
 /* As wide as the longest is in that language. */
 static int32_t label_width(const struct sheet *s)
 {
-    return s->facts->language == TALLY_ENGLISH ? 7800 : 6600;
+    return s->facts->language == TALLY_ENGLISH ? 9800 : 6600;
 }
 
 int32_t tally_sheet_label_height(struct sheet *s, const char *text)
 {
-    return *text ? tally_page_text_height(&s->page, body, tally_sheet_width(s) - label_width(s), text) : 0;
+    return *text
+               ? tally_page_text_height(&s->page, body_of(s, TALLY_BLACK), tally_sheet_width(s) - label_width(s), text)
+               : 0;
 }
 
 void tally_sheet_label(struct sheet *s, const char *label, const char *text)
 {
     struct tally_page *p = &s->page;
-    const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
+    const struct tally_type of_label = body_of(s, TALLY_GREY), body = body_of(s, TALLY_BLACK);
     if (!*text)
         return;
     int32_t height = tally_sheet_label_height(s, text);

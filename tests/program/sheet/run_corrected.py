@@ -28,12 +28,12 @@ def write(folder, votes):
 
 
 def text_of(sheet):
-    return re.sub(r"\s", "", tool("pdftotext", sheet, "-")[1])
+    return re.sub(r"\s", "", tool("pdftotext", "-raw", sheet, "-")[1])
 
 
 def reading(sheet):
     """The reading text: from its heading to the next."""
-    return re.search(r"[一二三四五六七八九十]、主持人宣读(.*?)(?:[一二三四五六七八九十]、(?:特殊情形选票|提示|签字|录入核对|后续事项)|$)", text_of(sheet)).group(1)
+    return re.search(r"附\d+主持人宣读(.*?)(?:附\d+(?:决定|依据、提示)|会议g·|$)", text_of(sheet)).group(1)
 
 
 def issued(report, folder, keys, what, *words):

@@ -24,7 +24,7 @@ from support.amount import amount, sample
 from support.disclosure import expected_shown
 from support.meetings import what_else
 from support.results import kind_of
-from support.sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
+from support.sheets import CASES, SAMPLES, Meeting, Report, must, need, read_table, together, workshop
 
 ACCOUNTS = ("due", "present", "issued", "returned", "unreturned", "valid", "void", "blank")
 BY_HAND = ("due", "present", "valid")
@@ -60,7 +60,7 @@ WORDS = {
 
 
 # The words of English heads; what is none of these is a piece of one.
-ENGLISH = set("Ballots Talks advises abstain against agree ballots base blank deciding due for hold issued mark meeting name no not numbers of outcome present rank returned "
+ENGLISH = set("Ballots Talks advises office on voted abstain against agree ballots base blank deciding due for hold issued mark meeting name no not numbers of outcome present rank returned "
               "the tier together valid void votes what".split())
 HEADS = {head for words in WORDS.values() for head in words["heads"] + list(words["marks"].values())}
 
@@ -188,18 +188,37 @@ def place_faults(words):
 class Wanted:
     """The rows of a sheet as they follow from the result: lists of texts; None is any text, a list of texts is what a cell must hold."""
 
-    def __init__(self, result, odd, words, apart=False):
-        """apart: rates of tiers stand in a table of their own, where columns are too narrow for them."""
-        self.result, self.words, self.rows, self.apart = result, words, [], apart
+    def __init__(self, result, odd, words, offices=None):
+        """offices: of each name the unit and the title that it has now."""
+        self.result, self.words, self.rows, self.offices = result, words, [], offices or {}
         self.ballots = result["method"] == "ballots"
         self.marks = self.names_of_marks()
-        for c, channel in enumerate(result["channels"]):
-            self.accounts(channel)
+        channels = result["channels"]
         sections = [post["post"] for post in result["posts"]] if self.by_posts() else [None]
-        for post in sections:
-            items = [item for item in result["items"] if post is None or item["post"] == post]
-            for c in range(len(result["channels"])) if items else ():
-                self.items(items, c)
+        self.sections = [items for items in ([item for item in result["items"] if post is None or item["post"] == post] for post in sections) if items]
+        decide = [t for t, tier in enumerate(channels[0]["tiers"]) if tier["role"] == "decides"]
+        self.decide, self.across = decide, len(self.marks) == 1 and len(decide) <= TIERS_ACROSS
+        self.accounts(channels[0], [])
+        for items in self.sections:
+            self.report(items, 0)
+        if len(decide) > 1:
+            self.accounts(channels[0], decide)
+            for items in self.sections:
+                self.tiers(items, 0)
+        for t, tier in enumerate(channels[0]["tiers"]):
+            if tier["role"] == "advises":
+                self.accounts(channels[0], [t], False)
+                for items in self.sections:
+                    self.advice(items, 0, t)
+        for c in range(1, len(channels)):
+            self.accounts(channels[c], decide)
+            for items in self.sections:
+                self.report(items, c)
+                if len(decide) > 1:
+                    self.tiers(items, c)
+                for t, tier in enumerate(channels[0]["tiers"]):
+                    if tier["role"] == "advises":
+                        self.advice(items, c, t)
         self.odd(odd)
 
     def names_of_marks(self):
@@ -218,16 +237,23 @@ class Wanted:
     def row(self, *cells, rate=None):
         self.rows.append(("row", list(cells), rate))
 
-    def mark_heads(self):
-        return [self.words["marks"].get(mark, mark) for mark in self.marks]
+    def shown(self, items, c):
+        """缓议 and 作废 have a column where somebody marked so."""
+        def zero(mark):
+            return not any(votes[mark] for item in items for votes in [item["channels"][c]["votes"], *(tier["votes"] for tier in item["channels"][c]["tiers"])])
+        return [mark for mark in self.marks if mark not in ("hold", "void") or not zero(mark)]
 
-    def accounts(self, channel):
-        """Where there were no ballots, no column for what is said of them alone."""
+    def mark_heads(self, shown):
+        return [self.words["marks"].get(mark, mark) for mark in shown]
+
+    def accounts(self, channel, tiers, whole=True):
+        """Of these tiers, and of all who decide. Where there were no ballots, no column for what is said of them alone."""
         kept = [i for i, key in enumerate(ACCOUNTS) if self.ballots or key in BY_HAND]
         self.head(None, *(self.words["heads"][i] for i in kept))
-        for tier in channel["tiers"]:
+        for t in tiers:
+            tier = channel["tiers"][t]
             self.row([tier["name"]], *(str(tier[ACCOUNTS[i]]) for i in kept))
-        if len(channel["tiers"]) > 1:
+        if whole and len(tiers) != 1:
             self.row(None, *(str(channel["whole"][ACCOUNTS[i]]) for i in kept))
 
     def invalid(self, c):
@@ -253,42 +279,57 @@ class Wanted:
     def outcome(self, item, c):
         return self.words["invalid"] if self.invalid(c) else self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
 
-    def items(self, items, c):
+    def number(self, votes, number):
+        """The rank in a recommendation; else the number."""
+        if len(self.marks) > 1:
+            return str(number)
+        return str(votes["rank"]) if votes["rank"] else "—"
+
+    def votes(self, votes, shown, deferred):
+        return ["—" if deferred else str(votes[mark]) for mark in shown]
+
+    def report(self, items, c):
+        """A row for each item: its office, what it is for, votes, rate, outcome; in a recommendation also the votes of each tier."""
         tiers = self.result["channels"][0]["tiers"]
-        decide = [t for t, tier in enumerate(tiers) if tier["role"] == "decides"]
-        by_tier = decide if len(decide) > 1 else []
-        across = len(self.marks) == 1 and len(decide) <= TIERS_ACROSS
-        if across:
-            self.head(None, None, *([tiers[t]["name"]] for t in by_tier), None, None, None)
-        else:
-            self.head(None, None, *([None] if by_tier else []), *self.mark_heads(), None, None)
+        by_tier = self.decide if self.across and len(self.decide) > 1 else []
+        shown = self.marks if len(self.marks) == 1 else self.shown(items, c)
+        office = any(self.offices.get(item["name"]) for item in items)
+        action = any(item["action"] for item in items)
+        middle = [None] * (office + action)
+        self.head(None, None, *middle, *([tiers[t]["name"]] for t in by_tier), *(self.mark_heads(shown) if len(self.marks) > 1 else [None]), None, None)
         for number, item in enumerate(items, 1):
             votes = item["channels"][c]
-            name = [item["name"], item["action"]]
             deferred = item["outcome"] == "deferred"  # a dash in place of each figure
             measured = {**votes, "deferred": deferred or self.invalid(c)}
-            if across:
-                mark = self.marks[0]
-                if deferred:
-                    self.row("—", name, *("—" for t in by_tier), "—", "—", self.outcome(item, c), rate=measured)
-                    continue
-                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {'' if self.apart else self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred, c),
-                         self.outcome(item, c), rate=measured)
-                continue
-            self.row(str(number), name, *([None] if by_tier else []), *("—" if deferred else str(n) for n in votes["votes"].values()), self.rate(votes, deferred, c), self.outcome(item, c), rate=measured)
-            for t in by_tier if not deferred else []:
-                self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), self.tier_rate(votes["tiers"][t], deferred) or None, None)
-        if across and by_tier and self.apart:
-            self.head(None, None, *([tiers[t]["name"]] for t in by_tier))
-            for item in items:
+            self.row(self.number(votes, number), [item["name"]], *([self.offices.get(item["name"], [])] if office else []), *([[item["action"]]] if action else []),
+                     *("—" if deferred else str(votes["tiers"][t]["votes"][self.marks[0]]) for t in by_tier), *self.votes(votes["votes"], shown, deferred),
+                     self.rate(votes, deferred, c), self.outcome(item, c), rate=measured)
+
+    def tiers(self, items, c):
+        """The votes of each tier below those of all; where these stand on the report, the rates alone."""
+        tiers = self.result["channels"][0]["tiers"]
+        if self.across:
+            self.head(None, None, *([tiers[t]["name"]] for t in self.decide))
+            for number, item in enumerate(items, 1):
                 votes = item["channels"][c]
-                self.row(str(votes["rank"] or ""), [item["name"]], *(self.tier_rate(votes["tiers"][t], item["outcome"] == "deferred") for t in by_tier))
-        for t, tier in enumerate(tiers):
-            if tier["role"] == "advises":
-                self.head(None, None, *self.mark_heads(), None)
-                for number, item in enumerate(items, 1):
-                    own = item["channels"][c]["tiers"][t]
-                    self.row(str(number), [item["name"]], *("—" if item["outcome"] == "deferred" else str(n) for n in own["votes"].values()), self.tier_rate(own, item["outcome"] == "deferred"))
+                self.row(self.number(votes, number), [item["name"]], *(self.tier_rate(votes["tiers"][t], item["outcome"] == "deferred") for t in self.decide))
+            return
+        shown = self.shown(items, c)
+        self.head(None, None, None, *self.mark_heads(shown), None)
+        for number, item in enumerate(items, 1):
+            votes = item["channels"][c]
+            deferred = item["outcome"] == "deferred"
+            self.row(self.number(votes, number), [item["name"]], None, *self.votes(votes["votes"], shown, deferred), self.rate(votes, deferred, c), rate={**votes, "deferred": deferred or self.invalid(c), "last": True})
+            for t in self.decide if not deferred else []:
+                self.row(None, None, [tiers[t]["name"]], *self.votes(votes["tiers"][t]["votes"], shown, False), self.tier_rate(votes["tiers"][t], deferred) or None)
+
+    def advice(self, items, c, t):
+        shown = self.shown(items, c)
+        self.head(None, None, *self.mark_heads(shown), None)
+        for number, item in enumerate(items, 1):
+            own = item["channels"][c]["tiers"][t]
+            deferred = item["outcome"] == "deferred"
+            self.row(str(number), [item["name"]], *self.votes(own["votes"], shown, deferred), self.tier_rate(own, deferred))
 
     def odd(self, odd):
         """Ballots alike in kind, channel, tier and detail stand together."""
@@ -361,7 +402,7 @@ def row_faults(row, want, votes):
         return [f"{len(row.cells)} cells: {row.cells}, wanted {want}"]
     faults = []
     for cell, text in zip(row.cells, want):
-        right = rate_is(cell, text) if votes and text == want[-2] else cell_is(cell, text)
+        right = rate_is(cell, text) if votes and text == want[-1 if votes.get("last") else -2] else cell_is(cell, text)
         if not right:
             faults.append(f"“{cell.text}”, wanted {text}, in {row.cells}")
     if row.head:
@@ -433,29 +474,37 @@ def signature_faults(words, result, w):
     counted = w["comma"].join(w["undecided"].format(outcomes.count(o)) if o == "no-decision" else unit.format(w["outcomes"][o], outcomes.count(o)) for o in dict.fromkeys(outcomes)) or w["nobody"]
     sentence = bare(w["signed"].format(result["meeting"]["title"], *(part.lstrip("0") for part in result["meeting"]["date"].split("-")), counted))
     pages = [bare("".join(word.text for word in page)) for page in words]
-    found = [page for page in pages if w["signatures"] + sentence in page]
+    found = [page for page in pages if sentence in page]
     if len(found) != 1:
-        return [f"{len(found)} pages with {w['signatures']} {sentence}"]
-    above = found[0].index(w["signatures"] + sentence)
+        return [f"{len(found)} pages with {sentence}"]
+    above = found[0].index(sentence)
     return [] if above > 20 else [f"the signatures stand alone on their page: {found[0][:200]}"]
 
 
 def seal_faults(words, result, w):
     """The body's name and the date stand far enough apart, in the last column of the last page, for a seal of 4.2 cm to go over both and over nothing else."""
     column, side = (387.5, 543.3), 119
-    page = [word for word in words[-1] if column[0] - 1 < word.left and word.box[2] < column[1] + 1]
+    sealed = next((page for page in words if any(bare(w["seal"].format("")) in word.text for word in page)), [])
+    page = [word for word in sealed if column[0] - 1 < word.left and word.box[2] < column[1] + 1]
     ends = [i for i, word in enumerate(page) if bare(w["seal"].format("")) in word.text]
     if len(ends) != 1:
         return [f"{len(ends)} places for a seal"]
     end = page[ends[0]]
-    below = sorted((word for word in page if end.y + 3 < word.y < 770), key=lambda word: (round(word.y), word.left))
+    room = min(770, end.y + 85)  # an annex may begin below that
+    below = sorted((word for word in page if end.y + 3 < word.y < room), key=lambda word: (round(word.y), word.left))
     name = bare(w["seal"].format(result["meeting"]["body"]))
-    above = bare("".join(word.text for word in sorted((word for word in page if word.y < end.y + 3), key=lambda word: (round(word.y), word.left))))
+    upper = sorted((word for word in page if word.y < end.y + 3), key=lambda word: word.y)
+    lines = []
+    for word in upper:
+        if not lines or word.y - lines[-1][0].y > 4:
+            lines.append([])
+        lines[-1].append(word)
+    above = bare("".join(word.text for line in lines for word in sorted(line, key=lambda word: word.left)))
     faults = [] if above.endswith(name) else [f"the seal's place is not named for the body: {above[-80:]}"]
     if bare("".join(word.text for word in below)) != w["sealed on"]:
         return faults + [f"over what the seal goes: {[word.text for word in below]}"]
     middle = (end.y + below[0].y) / 2
-    near = {word.text for word in words[-1] if abs(word.y - middle) < side / 2 and word.box[2] > sum(column) / 2 - side / 2 and word.box[0] < sum(column) / 2 + side / 2}
+    near = {word.text for word in sealed if abs(word.y - middle) < side / 2 and word.box[2] > sum(column) / 2 - side / 2 and word.box[0] < sum(column) / 2 + side / 2}
     other = near - {word.text for word in page if end.y - 80 < word.y}
     return faults + ([f"beneath the seal: {other}"] if other else []) + ([] if below[0].y - end.y > 45 else [f"{below[0].y - end.y} points for a seal"])
 
@@ -509,7 +558,7 @@ def orphan_faults(words):
     for number, page in enumerate(without_feet(words)[:-1], 1):
         lowest = max(word.y for word in page)
         last = bare("".join(word.text for word in sorted(page, key=lambda word: word.left) if abs(word.y - lowest) < 2))
-        if re.match(r"[一二三四五六七八九十]+、|\d+\.[A-Z]", last) or last.startswith(("意见票，", "Advice,", "个别谈话（", "Talks,", "各层次得票率（", "Ratesofthetiers")):
+        if re.match(r"附\d+　?|Annex\d+\.", last) or last.startswith(("意见票，", "Advice,", "个别谈话（", "Talks,", "各层次得票率（", "Ratesofthetiers")):
             faults.append(f"page {number} ends with a heading: {last}")
     return faults
 
@@ -567,6 +616,22 @@ def odd_of(meeting):
         db.close()
 
 
+ANY = [""]
+
+
+def offices_of(source):
+    """What each person is now, from the roster: the texts of the unit and the title."""
+    table = read_table(source / "roster.csv") if (source / "roster.csv").exists() else []
+    heads = [head.strip().lower() for head in table[0]] if table else []
+    names = next((i for i, head in enumerate(heads) if head in ("姓名", "name", "事项", "matter")), None)
+    kept = [i for i, head in enumerate(heads) if head in ("单位", "unit", "现任职务", "职务", "title")]
+    offices = {}
+    for row in table[1:] if names is not None else []:
+        name, now = row[names].strip() if names < len(row) else "", [row[i].strip() for i in kept if i < len(row) and row[i].strip()]
+        offices[name] = now if offices.get(name, now) == now else ANY  # namesakes, or one person for two posts
+    return offices
+
+
 def faults_of(source, work, languages):
     """The meeting's faults, and how many rows were held against each other."""
     meeting = Meeting(source, work / f"counted-{source.name}")
@@ -582,9 +647,9 @@ def faults_of(source, work, languages):
         path = meeting.issue("--unsigned", *(["--lang", "en"] if language == "en" else []), folder=work / f"{language}-{source.name}")[0]
         document, words, found = rows_of(path)
         facts = json.loads(document.attachments()["sheet.json"])
-        wanted = [Wanted(result, odd, WORDS[language], apart).rows for apart in (False, True)]
-        rows += len(wanted[0])
-        some = place_faults(words) + min((table_faults(found, rows_wanted) for rows_wanted in wanted), key=len) + text_faults(words, result, facts, document, odd, WORDS[language])
+        wanted = Wanted(result, odd, WORDS[language], offices_of(source)).rows
+        rows += len(wanted)
+        some = place_faults(words) + table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language])
         some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
         some += orphan_faults(words) + follow_faults(words, result, source, language == "zh")
         faults += [f"{language}: {fault}" for fault in some]

@@ -45,10 +45,10 @@ static void on_pages(void **state)
         "a |word |of |text",
         "两  |个|空|格",
         /* no closing sign begins a line, no opening one ends it */
-        "同|意，|通|过。",
-        "（二）|任|免|《条|例》|第|一|条",
+        "同|意，|通过。",
+        "（二）|任免|《条|例》|第一|条",
         /* quotation marks: a line may begin with an opening one, and with what follows a closing one */
-        "“三|老”|人|员|和|“群|众|代|表”，|共|两|类",
+        "“三|老”|人员|和|“群|众|代|表”，|共|两|类",
         "say |“no” |or |don’t",
         /* the dot within a name, a dash and dots of omission begin no line */
         "买|买|提·|吐|尔|逊",
@@ -59,6 +59,12 @@ static void on_pages(void **state)
         "2026-04-24 |to |2026-05-02",
         "and/|or",
         "open-|selection",
+        /* no line ends within a word of an office, nor close before a sign that ends the name of a body */
+        "样例县|农|牧|示范局|副局长",
+        "改良站|技术员|兼|办公室|主任",
+        "县委|办公室|综合科|科长",
+        "常委会|票决",
+        "四|级|调研员",
         /* characters beyond the BMP */
         "罗|𠮷|同|志",
     };
