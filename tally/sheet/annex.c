@@ -155,7 +155,7 @@ static void set_materials(struct sheet *s)
     tally_sheet_label(s, TALLY_SAY(s->w, "this report"),
                       tally_words_format(s->w, TALLY_SAY(s->w, "%1$s copies: %2$s"), TALLY_ARGS(copies, archives)));
     tally_sheet_label(
-        s, TALLY_SAY(s->w, "ledger of the count"),
+        s, TALLY_SAY(s->w, "ledger"),
         tally_words_format(s->w, TALLY_SAY(s->w, "code %1$s"),
                            TALLY_ARGS(tally_arena_text(&s->w->arena, s->facts->counted_digest, TALLY_CODE))));
     tally_page_paragraph(&s->page, (struct tally_type){TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT}, "",

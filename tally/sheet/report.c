@@ -1,5 +1,6 @@
 /* The report itself: its title, the meeting, the accounts, what is needed to pass, the votes, and where the officials
  * sign; all of an ordinary vote on one page. */
+#include <stdlib.h>
 #include <tally/announce.h>
 #include <tally/ballot.h>
 #include <tally/diag.h>
@@ -11,8 +12,10 @@
 #include <tally/words.h>
 
 #include "announce/announce.h"
+#include "announce/history.h"
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "font/font.h"
 #include "page/page.h"
@@ -20,6 +23,26 @@
 #include "sheet/page.h"
 #include "sheet/sheet.h"
 #include "words/words.h"
+
+/* ---- what is corrected ---- */
+
+/* The sentence on what this result replaces, 更正: an announced or signed one, with its count or issue and its date. ""
+ * where it replaces none. */
+static const char *correction(struct sheet *s)
+{
+    if (!s->facts->corrected)
+        return "";
+    struct tally_disclosure shown;
+    struct tally_history history;
+    struct tally_json *corrected = tally_json_parse(s->facts->corrected);
+    const char *const *lines;
+    tally_history_disclose(&history, corrected, s->r, &shown);
+    const size_t count = tally_announce_correction(s->w, s->r, &shown, false, &lines);
+    free(shown.tiers);
+    tally_history_clear(&history);
+    tally_json_free(corrected);
+    return count ? lines[0] : "";
+}
 
 /* ---- the head ---- */
 
@@ -46,12 +69,16 @@ static void set_title(struct sheet *s)
                            : titles[rule->kind];
     const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE};
+    const char *plain = tally_words_say(s->w, what),
+               *named = s->facts->corrected
+                            ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (correction)"), TALLY_ARGS(plain))
+                            : plain;
     int32_t top = p->y, middle = tally_sheet_width(s) - 2 * (QR + 800);
     tally_pdf_qr(p->pdf, p->right, top, QR, TALLY_BLACK, qr_text(s));
     top -= 900;
     int32_t even = tally_page_even_width(p, name, middle, s->r->meeting.title);
     top -= tally_page_text(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
-    top -= tally_page_text(p, title, p->left + QR + 800, top, middle, tally_words_say(s->w, what)) + 300;
+    top -= tally_page_text(p, title, p->left + QR + 800, top, middle, named) + 300;
     p->y = top < p->y - QR ? top : p->y - QR;
     tally_page_space(p, 300);
 }
@@ -89,6 +116,9 @@ static void set_meeting(struct sheet *s)
                                    s->r->status == TALLY_VALID_VOTE ? tally_words_status_of(s->w, s->r, true) : ""});
     if (s->r->status != TALLY_VALID_VOTE)
         tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status_of(s->w, s->r, true));
+    if (*correction(s))
+        tally_page_paragraph(&s->page, (struct tally_type){TALLY_BOLD, 1000, TALLY_BLACK, TALLY_LEFT}, "",
+                             correction(s));
     if (s->facts->issue > 1)
         tally_sheet_label(s, TALLY_SAY(s->w, "replaces"),
                           tally_words_format(s->w, TALLY_SAY(s->w, "This is issue %1$s; it replaces issue %2$s."),

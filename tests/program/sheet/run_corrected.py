@@ -36,6 +36,10 @@ def reading(sheet):
     return re.search(r"附\d+主持人宣读(.*?)(?:附\d+(?:决定|依据、提示)|会议g·|$)", text_of(sheet)).group(1)
 
 
+def first_page(sheet):
+    return re.sub(r"\s", "", tool("pdftotext", "-raw", "-l", "1", sheet, "-")[1])
+
+
 def issued(report, folder, keys, what, *words):
     """Issues and signs the sheets, and returns the first."""
     status, _, error = run("sheet", folder / f"{ID}.tally", "--by", "己某", *words, *keys.options("主持某"))
@@ -71,6 +75,9 @@ def after_an_announcement(report, work, keys):
     second = issued(report, folder, keys, "the correction", "--replace")
     text = reading(second)
     report.check(re.match(r"更正：\d+年\d+月\d+日宣布的计票结果（第1次计票）由本次计票结果替代，以本次宣布的为准。", text), "it opens with the correction, and names the announcement", text)
+    page = first_page(second)
+    report.check("计票报告单（更正）" in page and re.search(r"更正：\d+年\d+月\d+日宣布的计票结果（第1次计票）由本次计票结果替代", page), "page one says what it replaces", page[:400])
+    report.check("更正" not in first_page(first), "page one of the first count does not", first_page(first)[:400])
     report.check("变动：人甲，本次不公布票数。" in text, "one vote less is withheld", text)
     report.check("变动：人乙，同意票由8票改为14票、不同意票由12票改为6票、结果由“未通过”改为“通过”。" in text, "what changed of 人乙", text)
     report.check("变动：人丙" not in text, "nothing changed of 人丙", text)
@@ -98,6 +105,8 @@ def after_a_signature(report, work, keys):
     second = issued(report, folder, keys, "the correction of a signed sheet", "--replace")
     text = reading(second)
     report.check(re.match(r"更正：\d+年\d+月\d+日出具并签名的计票报告单（第1次出具）由本次结果替代。", text), "it names the issue that was signed", text)
+    page = first_page(second)
+    report.check("（更正）" in page and re.search(r"更正：\d+年\d+月\d+日出具并签名的计票报告单（第1次出具）由本次结果替代。", page), "page one names the issue and its date", page[:400])
     report.check("人甲：同意11票" in text, "nobody was told the votes before, so nothing is withheld", text)
     verified(report, keys, "the correction of a signed sheet", second)
     english = issued(report, folder, keys, "in English", "--replace", "--lang", "en")
