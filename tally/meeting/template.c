@@ -177,7 +177,7 @@ static void put_sheet(struct making *t, const struct tally_template_content *con
 {
     const struct sheet *s = &sheets[sheet];
     const struct tally_template_rows rows = rows_of(content, sheet);
-    bool wanted[TALLY_ROSTER_COLUMNS];
+    bool wanted[TALLY_ROSTER_COLUMNS] = {false};
     for (size_t k = 0; k < s->column_count; k++) {
         wanted[k] = tally_template_applies(content, s->column_when[k]);
         for (size_t i = 0; i < rows.count; i++)

@@ -150,8 +150,13 @@ void tally_template_open_columns(struct tally_arena *arena, const struct tally_t
                                               .list = tally_template_marks(arena, content->rule),
                                               .number = content->rule->points.count > 0,
                                               .headings = names_in(arena, content, tally_roster_columns)};
+    struct tally_written_column *list = *columns;
+    size_t used = *count, space = *room;
     for (size_t i = 0; i < OPEN_COLUMNS; i++)
-        TALLY_PUSH(*columns, *count, *room) = open;
+        TALLY_PUSH(list, used, space) = open;
+    *columns = list;
+    *count = used;
+    *room = space;
 }
 
 /* ---- the guide ---- */

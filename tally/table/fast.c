@@ -1,6 +1,7 @@
 /* The fast scan: rows by bit masks of commas, quotes and line ends. */
 #include "table/fast.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,8 +105,10 @@ static void copy_row(struct fast *f)
     for (size_t i = 0; i < f->count; i++) {
         struct tally_text *cell = &f->cells[i];
         char *to = f->copies + f->copied;
-        if (cell->size)
+        if (cell->size) {
+            assert(to);
             memcpy(to, cell->bytes, cell->size);
+        }
         cell->bytes = to;
         f->copied += cell->size;
     }

@@ -42,7 +42,7 @@ static bool ask(struct gb18030 *g, const unsigned char *bytes, size_t size)
         iconv(g->iconv, NULL, NULL, &out, &room) == (size_t)-1)
         return false;
     const size_t written = sizeof utf8 - room;
-    assert(written <= 2 * size);
+    assert(written <= 2 * size && g->pairs);
     if (size == 2 && written > 0 && written <= sizeof g->pairs->utf8) {
         struct pair *pair = &g->pairs[bytes[0] << 8 | bytes[1]];
         memcpy(pair->utf8, utf8, written);

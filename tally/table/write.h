@@ -42,11 +42,11 @@ struct tally_written_row {
 
 /* A column of a sheet that is filled in. */
 struct tally_written_column {
-    unsigned width; /* in digits; a Chinese character takes two. 0: as wide as its content needs */
     const char *list; /* what may be chosen in its cells: “人选名册!$A$2:$A$500”, or “√,×,弃权”; NULL: anything */
+    const char *headings; /* its heading is left open, and may be chosen from this list; NULL: it is locked */
+    unsigned width;       /* in digits; a Chinese character takes two. 0: as wide as its content needs */
     bool strict;          /* nothing else may be typed */
     bool number;          /* its cells hold numbers; otherwise they are text, and 001 stays 001 */
-    const char *headings; /* its heading is left open, and may be chosen from this list; NULL: it is locked */
 };
 
 struct tally_written_sheet {
