@@ -42,13 +42,29 @@ static int64_t bytes_behind(const struct tally_ledger *ledger)
     return ok ? size - pages * page : -1;
 }
 
+/* Whether the header counts free pages as the list of them begins: SQLite's own check follows the list alone, and
+ * whoever appends then finds the file malformed. */
+static bool counts_free_pages(const struct tally_ledger *ledger)
+{
+    enum { FIRST_AND_COUNT = 32, SIZE = 8 }; /* two numbers of four bytes, the greatest first */
+    static const unsigned char none[4];
+    unsigned char found[SIZE];
+    sqlite3_file *file = NULL;
+    return sqlite3_file_control(ledger->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file &&
+           file->pMethods && file->pMethods->xRead(file, found, SIZE, FIRST_AND_COUNT) == SQLITE_OK &&
+           !memcmp(found, none, sizeof none) == !memcmp(found + sizeof none, none, sizeof none) &&
+           tally_ledger_number(ledger, "PRAGMA freelist_count", -1) <
+               tally_ledger_number(ledger, "PRAGMA page_count", 0);
+}
+
 static bool check_file(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
     char *found = tally_ledger_text(ledger, "PRAGMA integrity_check(1)", 0);
     bool ok = found && !strcmp(found, "ok");
-    int64_t behind = ok ? bytes_behind(ledger) : 0;
     if (!ok && found && v->behind)
         v->behind(v->self, found);
+    ok = ok && counts_free_pages(ledger);
+    int64_t behind = ok ? bytes_behind(ledger) : 0;
     tell(v, ok && !behind, N_("the file"),
          !ok      ? N_("the file is damaged: some of it was overwritten or is missing")
          : behind ? N_("there are bytes after its end that do not belong to it")

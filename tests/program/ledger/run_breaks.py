@@ -109,6 +109,13 @@ def one_verdict(report, shop):
         status, _, error = run("verify", ledger, env=ENGLISH)
         report.check(status == 1 and said in error, f"byte {byte} of the header is {value}: told as what it is", error)
         refused_by_all(report, folder, ledger, f"header {byte} {value}")
+    # how many free pages there are, though no list of them begins: SQLite's own check does not look
+    folder, ledger = fresh(shop, "header-free-pages")
+    data = bytearray(ledger.read_bytes())
+    report.check(data[32:40] == bytes(8), "a ledger has no free pages", data[32:40].hex())
+    data[36] = 0x3F
+    ledger.write_bytes(data)
+    refused_by_all(report, folder, ledger, "header of free pages")
 
 
 def measured(*words):
