@@ -38,11 +38,11 @@ static uint64_t keyed(const char *folder, const struct tally_meeting *m)
 /* Whether the folder has a first sheet of the meeting. */
 static bool has_sheet(const char *folder, const char *id)
 {
-    char *name = tally_alloc(strlen(id) + sizeof ".1.pdf", 1);
-    strcpy(name, id);
-    strcat(name, ".1.pdf");
-    bool has = tally_file_exists(folder, name);
-    free(name);
+    struct tally_bytes name = {.bytes = NULL};
+    tally_bytes_put_text(&name, id);
+    tally_bytes_put_text(&name, ".1.pdf");
+    bool has = tally_file_exists(folder, name.bytes);
+    free(name.bytes);
     return has;
 }
 
