@@ -107,9 +107,9 @@ static void weights_row(const struct sheet *s, struct tally_page_table *table, c
 }
 
 /* 权数, in a table of its own, since the numbers may be long. */
-void tally_sheet_weights(struct sheet *s, size_t which)
+void tally_sheet_weights(struct sheet *s, size_t channel)
 {
-    const struct tally_result_channel *channel = &s->r->channels[which];
+    const struct tally_result_channel *counted = &s->r->channels[channel];
     enum { NUMBER = 7600, COLUMNS = 5 };
     const struct tally_result *r = s->r;
     const struct tally_page_column columns[COLUMNS] = {
@@ -127,11 +127,11 @@ void tally_sheet_weights(struct sheet *s, size_t which)
         tally_words_format(s->w, TALLY_SAY(s->w, "Weight of the ballots: %1$s"), TALLY_ARGS(r->rule->ballot_weight)),
         150);
     for (size_t t = 0; t < r->tier_count; t++) {
-        const struct tally_result_tier *tier = &channel->tiers[t];
+        const struct tally_result_tier *tier = &counted->tiers[t];
         weights_row(s, &table, tally_words_tier(s->w, r, t), tier->accounts.returned, &tier->weights, false,
                     tier->advises);
     }
     if (r->tier_count > 1)
-        weights_row(s, &table, TALLY_SAY(s->w, "together"), channel->whole.returned, &channel->weights, true, false);
+        weights_row(s, &table, TALLY_SAY(s->w, "together"), counted->whole.returned, &counted->weights, true, false);
     tally_page_space(&s->page, 500);
 }

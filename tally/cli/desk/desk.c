@@ -22,9 +22,11 @@ static char *usual_folder(void)
 {
     static const char name[] = "/计票";
     const char *home = getenv("HOME");
-    char *folder = tally_cli_alloc((home ? strlen(home) : 1) + sizeof name);
-    strcpy(folder, home ? home : ".");
-    return strcat(folder, name);
+    const size_t size = home ? strlen(home) : 0;
+    char *folder = tally_cli_alloc(size + 1 + sizeof name);
+    memcpy(folder, home ? home : ".", home ? size : 1);
+    memcpy(folder + (home ? size : 1), name, sizeof name);
+    return folder;
 }
 
 int tally_cli_desk(struct tally_call *call, int argc, char **argv)

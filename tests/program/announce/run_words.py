@@ -295,7 +295,7 @@ def check_events(report, name, ledger, result, expected):
 # ------------------------------------------------------------------ names that would do something
 
 def hostile(report, folder):
-    names = ["<script>alert(1)<script>", '"\'`', "&amp&lt", "]]>", "${x}%1$s%n", "A\\u202e", "--", "=1+1", "<!--", "<title>"]
+    names = ["<script>alert(1)<script>", '"\'`', "&amp&lt", "]]>", "${x}%1$s%n", "A\\u202e", "--x", "=1+1", "<!--", "<title>"]
     write_meeting(folder)
     rows(folder, "roster.csv", [("编号", "姓名", "任免")] + [("h%d" % i, '"%s"' % n.replace('"', '""'), "任科长<b>") for i, n in enumerate(names)])
     rows(folder, "ballots.csv", [("票号", *("h%d" % i for i in range(len(names))))] + [(str(b), *(["同意", "反对", "弃权"][(b + i) % 3] for i in range(len(names)))) for b in range(5)])
