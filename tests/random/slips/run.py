@@ -785,11 +785,12 @@ def sign_like(meeting, rng):
         return None
     file, row, at = place
     sign = rng.choice(CROSSES + TICKS) if kinds[0] == "recommendation" else rng.choice(list(CROSSES + TICKS) + list(WORDS))
-    if sign in declared:
+    meant = WORDS.get(sign, "×" if sign in CROSSES else "√")
+    if sign in declared or meant in declared:  # which of them the ballots bear is not known then
         return None
     file.rows[row][at] = sign
     slip = Slip("what is like a mark", file, {"unknown-mark"}, line=row + 1, cell=at)
-    slip.says = "“%s”" % WORDS.get(sign, "×" if sign in CROSSES else "√")
+    slip.says = "“%s”" % meant
     return slip
 
 
@@ -1073,7 +1074,7 @@ def total_of_its_own(meeting, rng):
     rows = [row for row in file.rows if any(c.strip() for c in row)]
     due = column(file, {"due", "应到"})
     ballots = [f for f in ballot_files(meeting) if f.name in meeting.channels.get("meeting", ()) and f.rows]
-    if len([r for r in rows if r[due].strip() not in ("", "0")]) < 2 or not ballots:
+    if len([r for r in rows if r[due].strip().isdigit() and int(r[due])]) < 2 or not ballots:  # the sum of one tier is like that tier
         return None
     row = ["zz"] * len(file.header)
     for i, heading in enumerate(file.header):
