@@ -403,8 +403,9 @@ static bool check_present(struct writer *w, const char *path)
     bool ok = tally_ledger_open(&present, path, w->ledger.diags);
     if (ok) {
         char *meeting = tally_ledger_meeting(&present);
-        if (meeting && strcmp(meeting, w->meeting))
-            ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"),
+        if (meeting && strcmp(meeting, w->meeting)) /* said by a ledger that holds */
+            ok = (w->result ? tally_ledger_holds(&present, 0) : tally_ledger_is_sound(&present)) &&
+                 tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"),
                                      meeting);
         else
             ok = w->result ? holds_for_count(w, &present) : tally_ledger_is_sound(&present);

@@ -70,6 +70,10 @@ def one_verdict(report, shop):
         a("UPDATE event SET kind = 'Other!' WHERE sequence = (SELECT max(sequence) FROM event)")
         a.rechain()
 
+    def other_meeting(a):
+        """The name of another meeting in the row of the count: the ledger does not hold, which comes before whose it is."""
+        a("UPDATE count SET meeting = 'other'")
+
     def line_zero(a):
         a("UPDATE odd_ballot SET place = 'elsewhere'")
 
@@ -94,7 +98,7 @@ def one_verdict(report, shop):
         attack.__name__ = f"result-{text[:5]}"
         return attack
 
-    for attack in (without_irregular, forged_vote, other_kind, line_zero, other_input, other_result("no JSON"), other_result(""), other_result("[" * 5000 + "]" * 5000)):
+    for attack in (without_irregular, forged_vote, other_kind, other_meeting, line_zero, other_input, other_result("no JSON"), other_result(""), other_result("[" * 5000 + "]" * 5000)):
         folder, ledger = fresh(shop, attack.__name__)
         must_count(folder)
         a = Attack(ledger)
