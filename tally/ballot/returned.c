@@ -94,19 +94,30 @@ static void check_void(const struct tally_counts *c, const struct tally_ballot_r
     }
 }
 
-/* Where the ballots returned were not counted by hand, more ballots than were issued in one tier, and so many in
- * another that both fit if they are exchanged. */
+/* More ballots than were issued in a tier, where those returned were not counted by hand. */
+static bool is_above_issued(const struct tally_counts *c, const struct tally_ballot_reader *reader, size_t tier)
+{
+    const struct tally_tier *t = &reader->meeting->tiers[tier];
+    return !t->counted_by_hand && c->accounts[TALLY_MEETING][tier].returned > t->issued && is_sound(reader, tier);
+}
+
+/* More ballots than were issued in one tier, and so many in another that both fit if they are exchanged. Where many
+ * tiers have too many, two that were exchanged are not the reason. */
 static void note_exchanged(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {
+    enum { MANY = 8 };
     const struct tally_meeting *m = reader->meeting;
+    size_t above = 0;
     for (size_t i = 0; i < m->tier_count; i++)
-        for (size_t k = 0; k < m->tier_count; k++) {
+        above += is_above_issued(c, reader, i);
+    for (size_t i = 0; i < m->tier_count && above < MANY; i++)
+        for (size_t k = 0; k < m->tier_count && is_above_issued(c, reader, i); k++) {
             const struct tally_tier *more = &m->tiers[i], *other = &m->tiers[k];
             uint64_t here = c->accounts[TALLY_MEETING][i].returned, there = c->accounts[TALLY_MEETING][k].returned;
             char keyed[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE], keyed2[TALLY_NUMBER_SIZE],
                 issued2[TALLY_NUMBER_SIZE];
-            if (i == k || more->counted_by_hand || other->counted_by_hand || here <= more->issued ||
-                here > other->issued || there > more->issued || !is_sound(reader, i) || !is_sound(reader, k))
+            if (i == k || other->counted_by_hand || here > other->issued || there > more->issued ||
+                !is_sound(reader, k))
                 continue;
             tally_diags_add(reader->diags, TALLY_TIERS_EXCHANGED, more->place,
                             N_("of the tier “%1$s” %2$s ballots were keyed and %3$s issued, of “%4$s” %5$s keyed and "
@@ -118,37 +129,34 @@ static void note_exchanged(const struct tally_counts *c, const struct tally_ball
         }
 }
 
-bool tally_returned_is_total(const struct tally_meeting *m, const bool *votes, size_t tier, struct tally_diags *diags)
+void tally_returned_find_totals(const struct tally_meeting *m, const bool *votes, bool *total,
+                                struct tally_diags *diags)
 {
-    enum { DUE, PRESENT, ISSUED, NUMBERS };
-    uint64_t sums[NUMBERS] = {0};
-    const struct tally_tier *t = &m->tiers[tier];
-    size_t others = 0;
-    bool any = false;
+    uint64_t due = 0, present = 0, issued = 0;
+    size_t with_members = 0, voting = 0;
     for (size_t i = 0; i < m->tier_count; i++) {
-        const struct tally_tier *other = &m->tiers[i];
-        if (i == tier)
-            continue;
-        sums[DUE] += other->due;
-        sums[PRESENT] += other->present;
-        sums[ISSUED] += other->issued;
-        others += other->due > 0;
-        any |= votes[i];
+        due += m->tiers[i].due;
+        present += m->tiers[i].present;
+        issued += m->tiers[i].issued;
+        with_members += m->tiers[i].due > 0;
+        voting += votes[i];
     }
-    const bool none_returned = t->counted_by_hand && t->returned == 0; /* said on purpose */
-    if (!m->reading->rows_checked || others < 2 || !any || votes[tier] || none_returned || !t->present ||
-        (m->rule && m->rule->tier_count) || t->due != sums[DUE] || t->present != sums[PRESENT] ||
-        t->issued != sums[ISSUED])
-        return false;
-    tally_diags_add(diags, TALLY_TOTAL_ROW, t->place,
-                    m->by_totals ? N_("no votes of “%1$s” are entered, and its numbers add up those of the other "
-                                      "tiers. If it is their total, delete the whole row; if it is a tier of its own, "
-                                      "enter its votes")
-                                 : N_("no ballot of “%1$s” is keyed, and its numbers add up those of the other tiers. "
-                                      "If it is their total, delete the whole row; if it is a tier of its own, key its "
-                                      "ballots, or write 0 under 收回 (returned) if none was returned"),
-                    TALLY_ARGS(name_of(t)));
-    return true;
+    for (size_t i = 0; i < m->tier_count && m->reading->rows_checked && !(m->rule && m->rule->tier_count); i++) {
+        const struct tally_tier *t = &m->tiers[i];
+        const bool none_returned = t->counted_by_hand && t->returned == 0; /* said on purpose */
+        if (votes[i] || !voting || none_returned || !t->present || with_members - (t->due > 0) < 2 ||
+            t->due != due - t->due || t->present != present - t->present || t->issued != issued - t->issued)
+            continue;
+        total[i] = true;
+        tally_diags_add(diags, TALLY_TOTAL_ROW, t->place,
+                        m->by_totals
+                            ? N_("no votes of “%1$s” are entered, and its numbers add up those of the other tiers. If "
+                                 "it is their total, delete the whole row; if it is a tier of its own, enter its votes")
+                            : N_("no ballot of “%1$s” is keyed, and its numbers add up those of the other tiers. If it "
+                                 "is their total, delete the whole row; if it is a tier of its own, key its ballots, "
+                                 "or write 0 under 收回 (returned) if none was returned"),
+                        TALLY_ARGS(name_of(t)));
+    }
 }
 
 /* Which tiers are totals, which is reported. */
@@ -160,8 +168,8 @@ static void find_totals(const struct tally_counts *c, const struct tally_ballot_
         votes[i] = c->accounts[TALLY_MEETING][i].returned > 0;
         sound &= is_sound(reader, i);
     }
-    for (size_t i = 0; i < m->tier_count && sound; i++)
-        total[i] = tally_returned_is_total(m, votes, i, reader->diags);
+    if (sound)
+        tally_returned_find_totals(m, votes, total, reader->diags);
     free(votes);
 }
 

@@ -10,9 +10,9 @@
  * must have been read. */
 void tally_returned_check(const struct tally_counts *counts, const struct tally_ballot_reader *reader);
 
-/* Reports a tier in which nobody voted and whose numbers add up those of two others or more (total-row); returns
- * whether it is one. votes: whether there are any of the tier, by number. */
-bool tally_returned_is_total(const struct tally_meeting *meeting, const bool *votes, size_t tier,
-                             struct tally_diags *diags);
+/* Reports the tiers in which nobody voted and whose numbers add up those of two others or more (total-row), and sets
+ * them in total; both arrays are by tier. votes: whether there are any of it. */
+void tally_returned_find_totals(const struct tally_meeting *meeting, const bool *votes, bool *total,
+                                struct tally_diags *diags);
 
 #endif

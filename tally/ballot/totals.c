@@ -261,15 +261,17 @@ static void complete(struct totals *t)
 static void check_tiers(struct totals *t)
 {
     const struct tally_meeting *m = t->m;
-    bool *votes = tally_alloc(m->tier_count, sizeof *votes);
+    bool *votes = tally_alloc(m->tier_count, sizeof *votes), *total = tally_alloc(m->tier_count, sizeof *total);
     for (size_t tier = 0; tier < m->tier_count; tier++)
         for (size_t item = 0; item < m->person_count && !votes[tier]; item++)
             for (size_t mark = 0; mark < t->counts->stride && !votes[tier]; mark++)
                 votes[tier] = t->lines[(tier * m->person_count + item) * t->counts->stride + mark] != 0;
+    if (!tally_diags_errors(t->diags))
+        tally_returned_find_totals(m, votes, total, t->diags);
     for (size_t tier = 0; tier < m->tier_count && m->reading->rows_checked && !tally_diags_errors(t->diags); tier++)
-        if (!tally_returned_is_total(m, votes, tier, t->diags) && !m->tiers[tier].advises && m->tiers[tier].present &&
-            !*m->facts.deferred)
+        if (!m->tiers[tier].advises && m->tiers[tier].present && !*m->facts.deferred)
             note_unentered(t, tier);
+    free(total);
     free(votes);
 }
 
