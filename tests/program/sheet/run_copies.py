@@ -265,7 +265,7 @@ def counted_again(report, s):
     table.write_text(table.read_text(encoding="utf-8").replace("反对", "同意"), encoding="utf-8")
     m.count()
     verdict = Verdict(*sheets, m.ledger)
-    report.check(verdict.warns_of(sheets[0], "counted again with other inputs since", then=f"{sheets[0]}: shows an earlier count, NOT the ledger's latest") and len(verdict.warnings) == 2,
+    report.check(verdict.warns_of(sheets[0], "counted again with other inputs since", then=f"{sheets[0]}, {sheets[1]}: shows an earlier count, NOT the ledger's latest") and len(verdict.warnings) == 2,
                  "counted again since: verify says so", verdict)
     alone = Verdict(*sheets)
     report.check(alone.holds and not alone.warnings, "counted again since: alone they hold", alone)
