@@ -231,9 +231,9 @@ bool tally_ballots_table_write(const char *folder, bool xlsx, bool names, struct
     struct tally_meeting *m = tally_meeting_open_from(&source, found);
     bool ok = is_read(m, found);
     tally_diags_take_tables(diags, found);
-    tally_diags_free(found);
     if (!ok) { /* again, so that everything that is wrong is reported with its place */
         tally_meeting_close(m);
+        tally_diags_free(found);
         tally_meeting_close(tally_meeting_open_from(&source, diags));
         return false;
     }
@@ -247,5 +247,6 @@ bool tally_ballots_table_write(const char *folder, bool xlsx, bool names, struct
     free(t.columns);
     tally_arena_clear(&t.arena);
     tally_meeting_close(m);
+    tally_diags_free(found); /* which holds the names of the meeting's files */
     return ok;
 }
