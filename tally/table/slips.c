@@ -424,7 +424,8 @@ enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_
                N_("only the ballot's number is filled in here, and “%1$s” is not of digits, as those above are: if it "
                   "is a note, delete the whole row; if a blank ballot, write its number in digits"),
                TALLY_ARGS(shown));
-    } else if (at > 0 && at != s->number && count <= width && tally_sums_are_total(s->sums, s->rows, cells, count)) {
+    } else if (!s->of_keys && at > 0 && at != s->number && count <= width &&
+               tally_sums_are_total(s->sums, s->rows, cells, count)) {
         report(
             s, TALLY_TOTAL_ROW, cells[at].place,
             N_("this row has no label, and its numbers add up what stands above them: it is a total, not data; delete "

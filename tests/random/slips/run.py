@@ -512,9 +512,11 @@ def same_lettered_number(meeting, rng):
     if not ballot_files(meeting) or meeting.out_rulings:
         return None
     file = rng.choice(ballot_files(meeting))
-    if not file.rows:
+    at = column(file, NUMBER)
+    filled = [row for row in file.rows if any(cell.strip() for i, cell in enumerate(row) if i != at)]
+    if not filled:  # a blank ballot with such a number could be a note
         return None
-    at, row = column(file, NUMBER), rng.choice(file.rows)
+    row = rng.choice(filled)
     row[at] = "Ab-17"
     copy = list(row)
     copy[at] = rng.choice(["Ａb-17", "A b-17", "Ab－17", "Ab-17\ufe0e", "Ab-１７"])
