@@ -51,6 +51,18 @@ APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-
          # the ruled name stands in another column, or in none that is read
          ("bad-id-moved-name", "unlisted-name-ruled-elsewhere"), ("missing-column-talks-post", "unlisted-name-ruled-elsewhere"),
          ("no-header-deleted-names", "unlisted-name-ruled-elsewhere"),
+         ("unknown-column-beside-void", "unknown-column-roster-row"), ("unknown-column-headings-moved-void", "unknown-column-roster-row"),
+         ("unknown-column-over-void-state", "unknown-column-roster-row"), ("unknown-column-over-void-valid", "unknown-column-roster-row"),
+         # a lost heading of ballots.csv is known by the persons who have a column, which the roster says
+         ("bad-id-heading", "unknown-column-service-lost"), ("duplicate-person", "unknown-column-service-lost"),
+         ("duplicate-person-of-another", "unknown-column-service-lost"), ("quote-in-field-roster", "unknown-column-service-lost"),
+         # that nobody of a tier voted is not known where the tier of a ballot is not
+         *((ballots, total) for ballots in ("bad-id-moved-name", "no-header-deleted-names")
+           for total in ("total-row-tier-of-its-own", "total-row-tier-of-its-own-first")),
+         ("total-row-tier-of-its-own", "unknown-tier-near"), ("total-row-tier-of-its-own-first", "unknown-tier-near"),
+         # nobody is an official where the row that names them is not known
+         ("bad-officials-acknowledged", "unknown-key-head-scrutineer"), ("bad-officials-acknowledged-empty", "unknown-key-head-scrutineer"),
+         ("bad-officials-acknowledged-two", "unknown-key-head-scrutineer"),
          ("missing-file-ballots", "two-sources"),
          ("missing-key-method", "two-sources-method"), ("missing-key-method-ballots", "two-sources-method"),
          ("rule-mismatch-method-word", "two-sources-method")}
