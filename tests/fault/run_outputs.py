@@ -3,7 +3,7 @@
 
 run_outputs.py CALLS NOMEM, the programs made of calls.c and nomem.c. What says 0 has made all of it; else something clear is said, the ledger holds, and of the output there is
 nothing, or all of it. After a kill each file is whole or not there; after it, or where from then on nothing can be taken away any more either, the same again, undisturbed, goes through, or says that the place is taken.
-Of calls and allocations some are tried, which the seed draws.
+Of calls and allocations some are tried, which the seed draws. libharu and HarfBuzz may crash where they get no memory, as long as nothing is left of it.
 """
 
 import collections
@@ -17,6 +17,7 @@ import tempfile
 
 from run_full import PAGE, free
 from support.amount import SANITIZED, amount, drawn, sample
+from support.crashes import borne, where
 from support.ledgers import ID, TALLY, TIMEOUT, TRACED, Report, Workshop, count, must_count, run, write_meeting
 from support.scenes import NO_TRACING, ROOT, in_parallel
 
@@ -145,7 +146,10 @@ class Trial:
 
     def judge(self, at, status, out, said):
         if status < 0 or status >= 128:
-            return "a crash"
+            place = where(said)[0]
+            if not borne(place):
+                return f"a crash: {place}"
+            return self.output(at, False) or self.ledger(at, status) or self.left(at)
         done = status == self.deed.status and (status == 0 or out == self.out)
         if done and self.out is not None and out != self.out:
             return f"exit {status}, and the text is not whole: {out[-300:]}"

@@ -8,12 +8,12 @@ TALLY_FAULT=N N times as many. libharu and HarfBuzz are known to crash now and t
 
 import collections
 import os
-import re
 import shutil
 import sys
 import tempfile
 
 from support.amount import FAULT, SANITIZED, amount, drawn, of_all
+from support.crashes import borne, where
 from support.ledgers import Report, Workshop
 from support.scenes import in_parallel
 from support.issuing import BUILD, REFUSED, Keys, call, scenes, snapshot, tool_of, verified
@@ -21,7 +21,6 @@ from support.issuing import BUILD, REFUSED, Keys, call, scenes, snapshot, tool_o
 SHARES = {"issue": 180, "sign": 90, "replace": 0, "elsewhere": 40, "undo-issue": 0, "go-on-issue": 60, "undo-sign": 0, "go-on-sign": 0}
 SHARE = 10  # of the others, with TALLY_FAULT
 OF_VERIFYING = 40
-KNOWN = ("libhpdf", "libharfbuzz")
 
 
 def start(scene, at, tool, wish, **more):
@@ -51,16 +50,6 @@ def wishes(what, numbers, share):
     some = sorted(drawn(what).sample(numbers, min(share, len(numbers))))
     of_all(f"{what}: ways of allocating", len(some), len(numbers))
     return [f"once:{n}" for n in some] + [f"on:{n}" for n in some[::5]]
-
-
-def where(said):
-    """(where a process died, who had wanted the memory), of what nomem.c says."""
-    found = re.search(r"nomem: (\w+) in (.*) after (.*)", said)
-    return (f"{found[1]} in {found[2]}", found[3]) if found else ("no word of where", "")
-
-
-def borne(place):
-    return any(place.split(" in ")[-1].startswith(name) for name in KNOWN)
 
 
 def judge(scene, at, status, said, crashes):
