@@ -37,7 +37,8 @@ tally_desk_handler tally_desk_differences, tally_desk_settle;
 /* results.c */
 tally_desk_handler tally_desk_acknowledge, tally_desk_count, tally_desk_box, tally_desk_announce, tally_desk_paper,
     tally_desk_verify;
-
+/* rounds.c */
+tally_desk_handler tally_desk_round;
 /* signing.c */
 tally_desk_handler tally_desk_keys, tally_desk_new_key, tally_desk_sheets, tally_desk_sign, tally_desk_sheet;
 
@@ -55,6 +56,13 @@ void tally_desk_refuse_written(struct tally_desk_request *request, enum tally_de
 
 /* The folder of the meeting that the page asks about; the caller frees it. NULL: there is none, and it was refused. */
 char *tally_desk_asked_folder(struct tally_desk_request *request);
+
+/* The ledger of the meeting in folder; the caller frees it. NULL: it was not counted yet, and is refused. */
+char *tally_desk_ledger(struct tally_desk_request *request, const char *folder);
+
+/* A name in folder that is not taken: as wanted, with a number from the second on. The caller frees it; NULL: all of
+ * ten thousand are. */
+char *tally_desk_free_name(const char *folder, const char *wanted);
 
 /* Everything that was reported, as an array of {error, code, text, file, tier, ballot, row,
  * column}: row as a spreadsheet program numbers it, column from 0; absent where it is not the place of a cell. */

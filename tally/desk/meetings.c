@@ -113,20 +113,16 @@ void tally_desk_rules(struct tally_desk_request *request)
     tally_json_put(request->answer, "rules", list);
 }
 
-/* A name for the folder that is not taken: the day and the rule's title, and a number from the second on. */
-static char *free_name(const char *folder, const char *title)
+char *tally_desk_free_name(const char *folder, const char *wanted)
 {
-    enum { DAY = 10, MOST = 10000 };
-    char now[TALLY_DESK_TIME_SIZE], day[TALLY_TIME_SIZE], *name = NULL;
-    tally_time_beijing(day, tally_desk_now(now));
+    enum { MOST = 10000 };
+    char *name = NULL;
     for (unsigned i = 1; i < MOST && !name; i++) {
         struct tally_bytes text = {.bytes = NULL};
         char number[16] = "";
         if (i > 1)
             snprintf(number, sizeof number, " %u", i);
-        tally_bytes_put(&text, day, DAY);
-        tally_bytes_put_text(&text, " ");
-        tally_bytes_put_text(&text, title);
+        tally_bytes_put_text(&text, wanted);
         tally_bytes_put_text(&text, number);
         name = text.bytes;
         for (char *slash = name; (slash = strchr(slash, '/')) != NULL;)
@@ -139,13 +135,28 @@ static char *free_name(const char *folder, const char *title)
     return name;
 }
 
+/* A name for a new meeting's folder: the day and the rule's title. */
+static char *new_name(const char *folder, const char *title)
+{
+    enum { DAY = 10 };
+    char now[TALLY_DESK_TIME_SIZE], day[TALLY_TIME_SIZE];
+    struct tally_bytes text = {.bytes = NULL};
+    tally_time_beijing(day, tally_desk_now(now));
+    tally_bytes_put(&text, day, DAY);
+    tally_bytes_put_text(&text, " ");
+    tally_bytes_put_text(&text, title);
+    char *name = tally_desk_free_name(folder, text.bytes);
+    free(text.bytes);
+    return name;
+}
+
 void tally_desk_new(struct tally_desk_request *request)
 {
     char id[TALLY_DESK_ID_SIZE];
     struct tally_diags *diags = tally_diags_new();
     const char *found = tally_rules_find(tally_desk_asked(request, "rule"));
     struct tally_rule *rule = found ? tally_rule_read(".", found, diags) : NULL;
-    char *name = rule ? free_name(request->folder, rule->title) : NULL;
+    char *name = rule ? new_name(request->folder, rule->title) : NULL;
     char *path = name ? tally_path_join(request->folder, name) : NULL;
     if (!name) {
         tally_desk_refuse(request, 404, N_("There is no such rule."));

@@ -219,8 +219,7 @@ void tally_desk_box(struct tally_desk_request *request)
     free(folder);
 }
 
-/* The ledger of the meeting in folder; the caller frees it. NULL: it was not counted yet, and is refused. */
-static char *ledger_of(struct tally_desk_request *request, const char *folder)
+char *tally_desk_ledger(struct tally_desk_request *request, const char *folder)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, diags);
@@ -270,7 +269,7 @@ static void announce(struct tally_desk_request *request, const char *ledger, str
 
 void tally_desk_announce(struct tally_desk_request *request)
 {
-    char *folder = tally_desk_asked_folder(request), *ledger = folder ? ledger_of(request, folder) : NULL;
+    char *folder = tally_desk_asked_folder(request), *ledger = folder ? tally_desk_ledger(request, folder) : NULL;
     struct tally_diags *diags = tally_diags_new();
     if (ledger) {
         announce(request, ledger, diags);
@@ -324,7 +323,7 @@ static void take_finding(void *list, const struct tally_finding *finding)
 
 void tally_desk_verify(struct tally_desk_request *request)
 {
-    char *folder = tally_desk_asked_folder(request), *ledger = folder ? ledger_of(request, folder) : NULL;
+    char *folder = tally_desk_asked_folder(request), *ledger = folder ? tally_desk_ledger(request, folder) : NULL;
     if (ledger) {
         char now[TALLY_DESK_TIME_SIZE];
         struct tally_diags *diags = tally_diags_new();

@@ -65,6 +65,7 @@ static const struct {
     {"announce", tally_desk_announce, false},
     {"paper", tally_desk_paper, false},
     {"verify", tally_desk_verify, false},
+    {"round", tally_desk_round, false},
     {"keys", tally_desk_keys, false},
     {"new-key", tally_desk_new_key, false},
     {"sheets", tally_desk_sheets, false},

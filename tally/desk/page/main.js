@@ -4,7 +4,7 @@ import { ask, button, el, fill, t, tell } from '/tools.js';
 import { meetings, newMeeting } from '/meetings.js';
 import { firstKeying, secondKeying } from '/keying.js';
 import { differences } from '/differences.js';
-import { announce, box, check, count, paper, verify } from '/results.js';
+import { announce, box, check, count, paper, round, verify } from '/results.js';
 import { signing } from '/signing.js';
 import { tables } from '/tables.js';
 
@@ -21,6 +21,7 @@ const steps = [
     ['announce', t('Announce'), announce],
     ['sheets', t('Sheets'), signing],
     ['verify', t('Verify'), verify],
+    ['round', t('Next round'), round],
 ];
 
 function drawHead(meeting) {

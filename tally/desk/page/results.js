@@ -137,3 +137,25 @@ export async function verify(meeting) {
             el('th', { scope: 'row' }, one.check), el('td', {}, one.found, one.then ? el('p', {}, one.then) : ''))))),
     ];
 }
+
+/** The meeting that votes on what this one left open. */
+export async function round(meeting) {
+    const place = el('div'), { needed, open = [], error, findings = [] } = await ask('round', { meeting: meeting.meeting });
+    tell('');
+    async function make() {
+        const { made } = await ask('round', { meeting: meeting.meeting, make: true });
+        if (made) {
+            location.hash = `#/${made}/prepare`;
+        }
+    }
+    fill(place,
+        error ? el('p', {}, error) : list(findings.map(one => one.text), 'wrong'),
+        needed === undefined ? '' : el('p', {}, needed ? t('The result leaves something open that a further meeting votes on.') : t('The result orders no further round.')),
+        list(open),
+        needed ? button(t('Make the next round'), make, { className: 'primary' }) : '');
+    return [
+        el('h1', {}, t('Next round')),
+        el('p', { className: 'faint' }, t('A folder of its own is made: with the posts, seats and persons that are still open, and the result of this round beside them.')),
+        place,
+    ];
+}

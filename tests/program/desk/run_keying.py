@@ -176,7 +176,7 @@ def settled(desk, folder, meeting):
     same("nothing is left", desk.ask("differences", office, meeting=meeting).json["differences"], [])
     keying = json.loads(count(folder)[0])["keying"]
     same("the command line agrees", (keying["differences"], keying["settled"]), (2, {"agreed": 1, "ruled": 1}))
-    for call in ("differences", "settle", "count", "check", "announce", "verify", "box", "paper", "acknowledge", "keys", "new-key", "sheets", "sign", "sheet"):
+    for call in ("differences", "settle", "count", "check", "announce", "verify", "box", "paper", "acknowledge", "keys", "new-key", "sheets", "sign", "sheet", "round"):
         second = desk.open()
         desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
         check(desk.ask(call, second, meeting=meeting).status in (403, 404), f"{call} is closed to the second typist")
