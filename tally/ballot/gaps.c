@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <tally/diag.h>
 #include <tally/meeting.h>
 #include <tally/num.h>
@@ -17,6 +18,7 @@
 #include "io/io.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
+#include "table/fast.h"
 #include "table/table.h"
 
 enum { BALLOTS_MOST = 100000, RANGES_MOST = 20 };
@@ -31,6 +33,16 @@ struct gaps {
     const struct tally_meeting *m;
     struct numbered *list;
     size_t count, room;
+};
+
+/* While a file is read the fast way. */
+struct quick {
+    struct gaps *g;
+    const struct tally_ballot_columns *columns;
+    char tier[64];   /* of the row before, as it is written … */
+    size_t size;     /* … its bytes; 0: it is not known */
+    uint32_t latest; /* … and which it is */
+    bool header_passed;
 };
 
 static void take_row(struct gaps *g, const struct tally_row *row)
@@ -55,8 +67,62 @@ static bool on_row(void *self, const struct tally_row *row)
     return s->header_sound;
 }
 
-static void read_file(struct gaps *g, struct tally_meeting *m, const struct tally_ballot_file *file)
+/* The tier of a row, which mostly is that of the row before. */
+static uint32_t find_tier(struct quick *q, struct tally_text tier)
 {
+    if (q->size == tier.size && !memcmp(tier.bytes, q->tier, tier.size))
+        return q->latest;
+    q->latest = tally_meeting_find_tier(q->g->m, tier);
+    q->size = tier.size <= sizeof q->tier ? tier.size : 0;
+    memcpy(q->tier, tier.bytes, q->size);
+    return q->latest;
+}
+
+/* A row of the fast scan: without places, and not trimmed. Numbers and tiers that are not plain are left to the other
+ * scan, so that both find the same. */
+static bool on_fast_row(void *self, const struct tally_fast_row *row)
+{
+    struct quick *q = self;
+    const struct tally_ballot_columns *c = q->columns;
+    if (row->count != c->width)
+        return false;
+    if (!q->header_passed)
+        return q->header_passed = true;
+    const struct tally_text number = row->cells[c->ballot],
+                            tier = c->tier == TALLY_NO_COLUMN ? tally_text_of("") : row->cells[c->tier];
+    struct numbered one = {.tier = 0};
+    bool plain = number.size > 0;
+    for (size_t i = 0; i < number.size; i++)
+        plain &= number.bytes[i] > ' ' && number.bytes[i] < 0x7F;
+    if (tier.size)
+        one.tier = find_tier(q, tier);
+    if (!plain || one.tier == TALLY_INTERN_NONE)
+        return false;
+    if (tally_text_number(number, &one.number) == TALLY_TEXT_NUMBER)
+        TALLY_PUSH(q->g->list, q->g->count, q->g->room) = one;
+    return true;
+}
+
+/* Reads a file of which nothing was reported, and whose columns are known, the fast way. False: it must be scanned. */
+static bool read_fast(struct gaps *g, struct tally_meeting *m, struct tally_ballot_file *file)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_ballot_reader reader = {.meeting = m, .diags = aside};
+    struct tally_ballot_columns columns = {.target = NULL};
+    struct quick q = {.g = g, .columns = &columns};
+    const size_t before = g->count;
+    const bool ok = tally_ballots_header(&reader, file, &columns) && columns.ballot != TALLY_NO_COLUMN &&
+                    tally_table_scan_fast(&file->file, &(struct tally_fast_scan){.row = on_fast_row}, &q);
+    g->count = ok ? g->count : before;
+    free(columns.target);
+    tally_diags_free(aside);
+    return ok;
+}
+
+static void read_file(struct gaps *g, struct tally_meeting *m, struct tally_ballot_file *file)
+{
+    if (read_fast(g, m, file))
+        return;
     struct tally_diags *aside = tally_diags_new();
     struct tally_file plain = file->file;
     struct tally_ballot_reader reader = {.meeting = m, .diags = aside};
