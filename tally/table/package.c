@@ -13,6 +13,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "table/unpack.h"
 
 enum {
     MOST_PARTS = 10000,
@@ -20,8 +21,7 @@ enum {
     MOST_TOKEN = 1024 * 1024, /* bytes of one tag; expat must hold it whole */
     MOST_RATIO = 100,         /* unpacked to packed, of parts larger than: */
     SMALL_PART = 16 * 1024 * 1024,
-    MOST_PART = 768 * 1024 * 1024, /* unpacked: some ten million cells */
-    BLOCK = 64 * 1024
+    MOST_PART = 768 * 1024 * 1024 /* unpacked: some ten million cells */
 };
 
 struct part {
@@ -274,20 +274,19 @@ static bool is_sane(const struct zip_stat *stat, const char *part, struct tally_
     return true;
 }
 
-static bool read_all(struct reader *r, zip_file_t *file, uint64_t size)
+static bool read_all(struct reader *r, struct tally_unpacking *unpacking, uint64_t size)
 {
-    char *block = tally_alloc(BLOCK, 1);
     uint64_t read = 0;
-    zip_int64_t n;
+    size_t n = 1;
     bool ok = true;
-    while (ok && (n = zip_fread(file, block, BLOCK)) != 0) {
-        ok = n > 0 && (read += (uint64_t)n) <= size;
+    while (ok && n) {
+        const char *block = tally_unpacking_next(unpacking, &n);
+        read += n;
+        ok = (block && read <= size && (n || read == size)) || is_damaged(r->fault, r->part);
         if (ok && r->xml->read)
-            *r->xml->read += (uint64_t)n;
-        ok = (ok || is_damaged(r->fault, r->part)) && feed(r, block, (size_t)n, read, false);
+            *r->xml->read += n;
+        ok = ok && feed(r, block, n, read, n == 0);
     }
-    ok = ok && (read == size || is_damaged(r->fault, r->part)) && feed(r, block, 0, read, true);
-    free(block);
     return ok;
 }
 
@@ -311,7 +310,9 @@ bool tally_package_parse(const struct tally_package *package, const char *part, 
     if (xml->text)
         XML_SetCharacterDataHandler(r.parser, on_text);
     XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
-    bool ok = read_all(&r, file, stat.size) && !fault->text;
+    struct tally_unpacking *unpacking = tally_unpacking_begin(file, stat.size);
+    bool ok = read_all(&r, unpacking, stat.size) && !fault->text;
+    tally_unpacking_end(unpacking);
     XML_ParserFree(r.parser);
     zip_fclose(file);
     return ok;

@@ -104,8 +104,11 @@ static bool has_room(struct reader *r, size_t more)
 
 static void fill(struct reader *r, char c, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        tally_bytes_put(&r->text, &c, 1);
+    while (count--)
+        if (r->text.room - r->text.used > 1)
+            r->text.bytes[r->text.used++] = c;
+        else
+            tally_bytes_put(&r->text, &c, 1);
 }
 
 static void end_row(struct reader *r)
@@ -453,11 +456,12 @@ static void add_column(struct reader *r, const char *const *attributes)
 static void on_start(void *self, const char *name, const char *const *attributes)
 {
     struct reader *r = self;
+    const char letter = name[1] ? '\0' : *name; /* by which most elements are called */
     if (r->in_cell) {
-        r->formula |= !strcmp(name, "f");
-        r->phonetic += !strcmp(name, "rPh");
-        r->collect = r->type == INLINE ? !strcmp(name, "t") && !r->phonetic : !strcmp(name, "v");
-    } else if (!strcmp(name, "c")) {
+        r->formula |= letter == 'f';
+        r->phonetic += !letter && !strcmp(name, "rPh");
+        r->collect = r->type == INLINE ? letter == 't' && !r->phonetic : letter == 'v';
+    } else if (letter == 'c') {
         start_cell(r, attributes);
     } else if (!strcmp(name, "row")) {
         start_row(r, attributes);
@@ -472,12 +476,11 @@ static void on_end(void *self, const char *name)
 {
     struct reader *r = self;
     r->collect = false;
-    if (r->in_cell) {
+    if (r->in_cell && name[1]) {
         r->phonetic -= !strcmp(name, "rPh");
-        if (!strcmp(name, "c")) {
-            r->in_cell = false;
-            finish_cell(r);
-        }
+    } else if (r->in_cell && *name == 'c') {
+        r->in_cell = false;
+        finish_cell(r);
     } else if (!strcmp(name, "row")) {
         r->in_row = false;
     }

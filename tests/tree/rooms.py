@@ -55,6 +55,7 @@ LIBRARIES = [
     ("libcsv", r"csv\.h", r"csv_\w+", {"table"}),
     ("libzip", r"zip\.h", r"zip_\w+", {"table"}),
     ("libxlsxwriter", r"xlsxwriter(/.*)?\.h", r"(lxw|workbook|worksheet|format)_\w+", {"table"}),
+    ("threads", r"pthread\.h", r"pthread_\w+", {"table", "desk"}),
     ("expat", r"expat\.h", r"XML_\w+", {"table"}),
     ("vector instructions", r"immintrin\.h", r"_mm\d*_\w+", {"base", "table"}),
     ("iconv", r"iconv\.h", r"iconv(_\w+)?", {"base", "table"}),
