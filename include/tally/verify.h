@@ -25,6 +25,9 @@ struct tally_verify_options {
     const char *const
         *ledgers; /* other ledgers: those of earlier rounds are compared with what this one says of them */
     size_t ledger_count;
+    const char *const
+        *archive; /* ledgers of any meetings: that of an earlier round is looked for by its name, ID.tally */
+    size_t archive_count;
     const char *now; /* 2026-04-17T09:30:00Z: events later than this are a warning; or NULL */
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
@@ -47,6 +50,9 @@ struct tally_verify_sheets {
     size_t sheet_count;
     const char *const *ledgers; /* each sheet is compared with the ledger of its meeting */
     size_t ledger_count;
+    const char *const
+        *archive; /* ledgers of any meetings: that of an earlier round is looked for by its name, ID.tally */
+    size_t archive_count;
     const char *const *trust; /* files of certificates */
     size_t trust_count;
     /* how many officials must have signed by certificates of their own that trust verifies; TALLY_REQUIRE_ALL: all of

@@ -20,9 +20,11 @@ enum {
     EXIT_USAGE = 64,
     EXIT_INPUT = 65,
     EXIT_NO_INPUT = 66,
+    EXIT_UNFINISHED = 69, /* a meeting of an archive was not verified to its end */
     EXIT_DEFECT = 70,
     EXIT_NO_CREATE = 73,
-    EXIT_IO = 74
+    EXIT_IO = 74,
+    EXIT_NO_LEDGER = 78 /* a file is neither a ledger nor a tally sheet */
 };
 
 /* Returned by a command instead of an exit status: run tally-sheet, or tally-desk, for this command. */

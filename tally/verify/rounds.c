@@ -92,21 +92,34 @@ static bool is_named_after(const char *path, const char *meeting)
     return !strncmp(name, meeting, size) && !strcmp(name + size, ".tally");
 }
 
+size_t tally_verify_find_named(const char *const *archive, size_t count, const char *meeting, size_t from)
+{
+    while (from < count && !is_named_after(archive[from], meeting))
+        from++;
+    return from;
+}
+
 /* Compares one earlier round with the ledger of its meeting; *given: there is one. */
-static bool check_one(const struct tally_earlier *earlier, const char *count, const char *const *ledgers,
-                      size_t ledger_count, const struct tally_rounds_listener *v, bool *given)
+static bool check_one(const struct tally_earlier *earlier, const char *count, const struct tally_verify_options *o,
+                      const struct tally_rounds_listener *v, bool *given)
 {
     bool ok = true;
     *given = false;
     for (int named = 1; named >= 0; named--)
-        for (size_t i = 0; i < ledger_count && !*given; i++)
-            if (is_named_after(ledgers[i], earlier->meeting) == (named == 1))
-                ok = check_ledger(earlier, count, ledgers[i], v, given);
+        for (size_t i = 0; i < o->ledger_count && !*given; i++)
+            if (is_named_after(o->ledgers[i], earlier->meeting) == (named == 1))
+                ok = check_ledger(earlier, count, o->ledgers[i], v, given);
+    for (size_t i = 0; !*given; i++) {
+        i = tally_verify_find_named(o->archive, o->archive_count, earlier->meeting, i);
+        if (i == o->archive_count)
+            break;
+        ok = check_ledger(earlier, count, o->archive[i], v, given);
+    }
     return ok;
 }
 
-bool tally_verify_rounds(const struct tally_result *recount, const char *count, const char *const *ledgers,
-                         size_t ledger_count, const struct tally_rounds_listener *listener)
+bool tally_verify_rounds(const struct tally_result *recount, const char *count,
+                         const struct tally_verify_options *options, const struct tally_rounds_listener *listener)
 {
     const struct tally_meeting_facts *facts = &recount->meeting;
     struct tally_words *words = tally_words_new(TALLY_LOCALE);
@@ -120,7 +133,7 @@ bool tally_verify_rounds(const struct tally_result *recount, const char *count, 
                        TALLY_ARGS(count, tally_number(round, tally_result_round(recount))));
     for (size_t i = 0; i < facts->earlier_count; i++) {
         bool given;
-        ok &= check_one(&facts->earlier[i], count, ledgers, ledger_count, listener, &given);
+        ok &= check_one(&facts->earlier[i], count, options, listener, &given);
         if (!given)
             missing[missing_count++] = facts->earlier[i].meeting;
     }

@@ -24,6 +24,7 @@
 #include "sheet/sheet.h"
 #include "sign/sign.h"
 #include "verify/newer.h"
+#include "verify/rounds.h"
 #include "words/words.h"
 
 struct verify {
@@ -290,6 +291,17 @@ static bool is_ledger_given(const struct verify *v, const char *meeting)
     bool given = false;
     for (size_t i = 0; i < v->ledger_count && !given; i++)
         given = !strcmp(tally_ledger_meeting_id(&v->ledgers[i]), meeting);
+    const struct tally_verify_sheets *o = v->options;
+    for (size_t i = 0; !given; i++) {
+        i = tally_verify_find_named(o->archive, o->archive_count, meeting, i);
+        if (i == o->archive_count)
+            break;
+        struct tally_diags *aside = tally_diags_new(); /* what is wrong with it is reported for itself */
+        struct tally_ledger ledger;
+        given = tally_ledger_open(&ledger, o->archive[i], aside) && !strcmp(tally_ledger_meeting_id(&ledger), meeting);
+        tally_ledger_close(&ledger);
+        tally_diags_free(aside);
+    }
     return given;
 }
 

@@ -192,7 +192,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
         ok &= check_second(v, count, inputs, recount);
-        ok &= tally_verify_rounds(recount, number(v, (int64_t)count), v->options->ledgers, v->options->ledger_count,
+        ok &= tally_verify_rounds(recount, number(v, (int64_t)count), v->options,
                                   &(struct tally_rounds_listener){listen_to_rounds, v});
         if (same)
             tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),

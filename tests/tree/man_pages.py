@@ -31,6 +31,7 @@ HEAD_OF_STATUS = {"en": "Exit status: ", "zh": "退出状态："}
 REPEATABLE = {"en": "Repeatable", "zh": "可重复"}
 REQUIRED = {"en": "Required", "zh": "必填"}
 USAGE, DEFECT = 64, 70  # what every command can end with; its --help does not repeat them
+UNFINISHED = 69  # of an archive alone: the process of a meeting was ended
 
 # What mandoc takes for a fault because it does not know the names of sections in Chinese, nor Chinese signs.
 NOT_FAULTS = ("STYLE: trailing delimiter", 'WARNING: first section is not "NAME"', "WARNING: description line outside NAME")
@@ -92,7 +93,7 @@ def statuses_of(text, lang):
 
 def table_of_statuses():
     comment = re.search(r"/\* The exit status for these errors.*?\*/", read("include/tally/diag.h"), re.S)[0]
-    table = {int(number) for number in re.findall(r"\b\d+\b", comment)} | {USAGE}
+    table = {int(number) for number in re.findall(r"\b\d+\b", comment)} | {USAGE, UNFINISHED}
     for path, first in (("tally/cli/cli.h", "EXIT_DONE"), ("tally/base/diag_list.c", "INPUT")):
         numbers = {int(number) for number in re.findall(r"= (\d+)", re.search(rf"enum {{\s*{first} = .*?}}", read(path), re.S)[0])}
         check(len(numbers) > 4 and numbers <= table, f"{path} has exit statuses that include/tally/diag.h does not list")

@@ -92,7 +92,7 @@ CALENDAR = {"base", "sign"}
 
 # The rest of what may stand between < and >.
 STANDARD = """assert ctype errno inttypes limits signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings
-              langinfo sysexits wchar getopt spawn sys/wait sys/types sys/resource packaged""".split()
+              langinfo sysexits wchar getopt spawn sys/wait sys/types sys/resource sys/prctl packaged""".split()
 
 # Standard functions by header, as far as they are looked for.
 FUNCTIONS = {

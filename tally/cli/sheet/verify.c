@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/grid.h"
+#include "cli/sheet/archive.h"
 
 /* Prints a text after begin columns: wrapped on a terminal, otherwise in one line, for programs. */
 static void print_text(const struct tally_call *call, size_t begin, const char *raw)
@@ -241,12 +242,6 @@ static void print_verdict(struct work *w, const char *text, const char *name, bo
 
 /* ---- sheets, ledgers and folders that hold them ---- */
 
-static bool ends_in(const char *name, const char *ending)
-{
-    size_t n = strlen(name), m = strlen(ending);
-    return n > m && *name != '.' && !strcasecmp(name + n - m, ending);
-}
-
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
     return strcmp((*a)->d_name, (*b)->d_name);
@@ -255,34 +250,12 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 /* folder: where it was found, or NULL */
 static void add(struct work *w, const char *path, const char *folder)
 {
-    if (tally_is_sheet(path) || ends_in(path, ".pdf")) {
+    if (tally_is_sheet(path) || tally_cli_ends_in(path, ".pdf")) {
         add_word(&w->sheets, path);
     } else {
         add_word(&w->ledgers, path);
         add_word(&w->folders, folder);
     }
-}
-
-/* Whether a file has the name of a sheet, ID.1.pdf: a meeting's folder also has other PDFs, such as paper ballots. */
-static bool is_called_as_sheet(const char *name)
-{
-    size_t end = strlen(name), at;
-    if (!ends_in(name, ".pdf"))
-        return false;
-    for (at = end -= strlen(".pdf"); at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9'; at--)
-        ;
-    return at < end && name[at] != '0' && at > 1 && name[at - 1] == '.';
-}
-
-static char *within(const char *folder, const char *name)
-{
-    size_t at = strlen(folder);
-    char *path = tally_cli_alloc(at + strlen(name) + 2);
-    memcpy(path, folder, at);
-    if (path[at - 1] != '/')
-        path[at++] = '/';
-    memcpy(path + at, name, strlen(name) + 1);
-    return path;
 }
 
 static void add_folder(struct work *w, const char *folder)
@@ -292,8 +265,8 @@ static void add_folder(struct work *w, const char *folder)
     size_t before = w->found.count;
     for (int i = 0; i < count; i++) {
         const char *name = names[i]->d_name;
-        if (is_called_as_sheet(name) || ends_in(name, ".tally")) {
-            char *path = within(folder, name);
+        if (tally_cli_is_called_as_sheet(name) || tally_cli_ends_in(name, ".tally")) {
+            char *path = tally_cli_within(folder, name);
             add_word(&w->found, path);
             add(w, path, folder);
         }
@@ -440,19 +413,89 @@ static void clear(struct work *w)
         free(lists[i]->words);
 }
 
+/* ---- archives ---- */
+
+enum { BALLOTS, TRUST, REQUIRE, VERBOSE, JOBS, JSON, STATE, SHARD, TIMEOUT, MEMORY, OPTIONS };
+
+static bool is_of_archive(const struct tally_option *options)
+{
+    bool given = false;
+    for (size_t i = JOBS; i < OPTIONS; i++)
+        given |= options[i].given;
+    return given;
+}
+
+/* “2/8”: part 2 of 8. */
+static bool take_part(const char *text, struct tally_archive_options *o)
+{
+    enum { MOST = 100000 };
+    char *copy = tally_cli_copy(text), *slash = strchr(copy, '/');
+    if (slash)
+        *slash = '\0';
+    const bool ok = slash && tally_cli_number(copy, MOST, &o->part) && tally_cli_number(slash + 1, MOST, &o->parts) &&
+                    o->part && o->part <= o->parts;
+    free(copy);
+    return ok;
+}
+
+/* Fills in what the options say. EXIT_DONE; or an error was printed. */
+static int take_archive(const struct work *w, const struct tally_option *options, struct tally_archive_options *o)
+{
+    enum { MOST_JOBS = 256, MOST_SECONDS = 1000000, MOST_MEBIBYTES = 1 << 24 };
+    const struct tally_call *call = w->call;
+    if (options[BALLOTS].given)
+        return tally_cli_refuse(call, _("--ballots is for one ledger, not for an archive"));
+    if (options[JOBS].given && (!tally_cli_number(options[JOBS].value, MOST_JOBS, &o->jobs) || !o->jobs))
+        return tally_cli_misused(call, _("--jobs takes a number from 1 to 256"), options[JOBS].value);
+    if (options[SHARD].given && !take_part(options[SHARD].value, o))
+        return tally_cli_misused(call, _("--shard takes I/N, part I of N, for example 2/8"), options[SHARD].value);
+    if (options[TIMEOUT].given && !tally_cli_number(options[TIMEOUT].value, MOST_SECONDS, &o->seconds))
+        return tally_cli_misused(call, _("--timeout takes a number of seconds"), options[TIMEOUT].value);
+    if (options[MEMORY].given && !tally_cli_number(options[MEMORY].value, MOST_MEBIBYTES, &o->mebibytes))
+        return tally_cli_misused(call, _("--memory takes a number of MiB"), options[MEMORY].value);
+    for (size_t i = 0; i < call->word_count; i++) {
+        DIR *folder = opendir(call->words[i]);
+        if (!folder)
+            return tally_cli_refuse_word(
+                call, _("“%s” is no folder that can be read; an archive is given by its folders"), call->words[i]);
+        closedir(folder);
+    }
+    return EXIT_DONE;
+}
+
+static int verify_archive(struct work *w, const struct tally_option *options)
+{
+    enum { AN_HOUR = 3600 };
+    struct tally_archive_options o = {.trust = w->trust->values,
+                                      .trust_count = w->trust->value_count,
+                                      .require = w->require,
+                                      .verbose = w->verbose,
+                                      .json = options[JSON].given,
+                                      .state = options[STATE].given ? options[STATE].value : NULL,
+                                      .jobs = 1,
+                                      .seconds = AN_HOUR};
+    int status = take_archive(w, options, &o);
+    if (status == EXIT_DONE && w->trust->given) {
+        check_trust(w);
+        status = w->status;
+    }
+    return status == EXIT_DONE ? tally_cli_verify_archive(w->call, &o) : status;
+}
+
 int tally_cli_verify(struct tally_call *call, int argc, char **argv)
 {
-    enum { BALLOTS, TRUST, REQUIRE, VERBOSE, OPTIONS };
-    struct tally_option options[OPTIONS] = {[BALLOTS] = {.name = "--ballots", .takes_list = true},
-                                            [TRUST] = {.name = "--trust", .takes_list = true},
-                                            [REQUIRE] = {.name = "--require", .takes_value = true},
-                                            [VERBOSE] = {.name = "--verbose"}};
+    struct tally_option options[OPTIONS] = {
+        [BALLOTS] = {.name = "--ballots", .takes_list = true},  [TRUST] = {.name = "--trust", .takes_list = true},
+        [REQUIRE] = {.name = "--require", .takes_value = true}, [VERBOSE] = {.name = "--verbose"},
+        [JOBS] = {.name = "--jobs", .takes_value = true},       [JSON] = {.name = "--json"},
+        [STATE] = {.name = "--state", .takes_value = true},     [SHARD] = {.name = "--shard", .takes_value = true},
+        [TIMEOUT] = {.name = "--timeout", .takes_value = true}, [MEMORY] = {.name = "--memory", .takes_value = true}};
     struct work w = {.call = call, .ballots = &options[BALLOTS], .trust = &options[TRUST], .ok = true};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…] [--require all|N] "
-              "[--verbose]\n"
+              "[--verbose] [--jobs N] [--json] [--state FILE] [--shard I/N] [--timeout SECONDS] [--memory MIB]\n"
               "Counts the meeting again from the raw ballots, and checks everything. Changes nothing.\n"
               "A ledger: its file, schema, digests and chain of events; its ballots are counted again, and once more "
               "by a second method, in SQL.\n"
@@ -464,6 +507,9 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "together with a ledger are compared with its events.\n"
               "A folder: the ledger and the sheets in it, and whether its spreadsheets are still those that were "
               "counted.\n"
+              "An archive, with any of the options from --jobs on: all meetings in the folders and below them, each in "
+              "a "
+              "process of its own and with a line of its own, in the order of their paths.\n"
               "\n"
               "  --ballots FILE…  spreadsheets to compare with the ballots that were counted; those that differ are "
               "named (ledgers only)\n"
@@ -473,10 +519,19 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "that --trust verifies\n"
               "  --verbose  also the digests of certificates, and, for programmers, where in the file or the stored "
               "result something differs\n"
+              "  --jobs N  so many meetings of an archive at a time (1)\n"
+              "  --json  a line of JSON for each meeting; the summary goes to standard error\n"
+              "  --state FILE  keep here what was verified; the same command then goes on where a run was stopped\n"
+              "  --shard I/N  only part I of N, by the meetings' paths: on several machines, all parts together are "
+              "the "
+              "whole\n"
+              "  --timeout SECONDS  what a meeting may take (3600; 0: any time)\n"
+              "  --memory MIB  what the process of a meeting may use (0: any)\n"
               "  --quiet  print errors, warnings and the verdict only\n"
               "\n"
               "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 65 refused; 66 "
-              "there is no such file; 74 input or output failed; 78 a file is neither a ledger nor a tally sheet.\n"),
+              "there is no such file; 69 a meeting of an archive was not verified to its end; 74 input or output "
+              "failed; 78 a file is neither a ledger nor a tally sheet.\n"),
             1, SIZE_MAX, &status)) {
         tally_cli_options_clear(options, OPTIONS);
         return status;
@@ -488,10 +543,16 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
         return status;
     }
     w.verbose = options[VERBOSE].given;
+    if (is_of_archive(options)) {
+        status = verify_archive(&w, options);
+        tally_cli_options_clear(options, OPTIONS);
+        return status;
+    }
     for (size_t i = 0; i < call->word_count; i++) {
         /* anything with the name of a ledger or a sheet is treated as one, even a folder */
-        DIR *folder =
-            ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
+        DIR *folder = tally_cli_ends_in(call->words[i], ".tally") || tally_cli_ends_in(call->words[i], ".pdf")
+                          ? NULL
+                          : opendir(call->words[i]);
         if (folder) {
             closedir(folder);
             add_folder(&w, call->words[i]);
