@@ -94,6 +94,9 @@ static int32_t set_lines(struct tally_page *page, struct tally_type type, int32_
     size_t size = strlen(set);
     int32_t height = 0;
     bool *may_begin = find_breaks(page, set, size);
+    const bool alone = draw && size && !tally_pdf_is_open(page->pdf);
+    if (alone)
+        tally_pdf_open_element(page->pdf, TALLY_TAG_PARAGRAPH, NULL);
     for (size_t at = 0, n; at < size; at += n) {
         n = line_of(page, type, width, set + at, may_begin + at, size - at);
         size_t shown = trimmed(set + at, n);
@@ -107,6 +110,8 @@ static int32_t set_lines(struct tally_page *page, struct tally_type type, int32_
         }
         height += tally_page_leading(type.size);
     }
+    if (alone)
+        tally_pdf_close_element(page->pdf);
     free(may_begin);
     return height;
 }
@@ -176,7 +181,9 @@ static void draw_kept(struct tally_page *page)
         const struct tally_page_kept *k = &page->kept[i];
         if (page->y < page->top)
             tally_page_space(page, k->above);
+        tally_pdf_open_element(page->pdf, k->tag, NULL);
         page->y -= tally_page_text(page, k->type, page->left, page->y, page->right - page->left, k->text) + k->below;
+        tally_pdf_close_element(page->pdf);
     }
     page->kept_count = 0;
     page->kept_with = 0;
@@ -215,23 +222,28 @@ void tally_page_paragraph(struct tally_page *page, struct tally_type type, const
         /* neither its first nor its last line alone on a page; two lines below a heading */
         tally_page_reserve(page, tally_page_leading(type.size) * (lines == 2 || (at == 0 && lines > 2) ? 2 : 1));
         int32_t base = page->y - type.size * 12 / 10 + type.size / 8;
+        if (at == 0)
+            tally_pdf_open_element(page->pdf, TALLY_TAG_PARAGRAPH, NULL);
         if (at == 0 && *first)
             tally_pdf_text(page->pdf, page->left, base, type.face, type.size, type.colour, first, strlen(first));
         tally_pdf_text(page->pdf, page->left + indent, base, type.face, type.size, type.colour, set + at,
                        trimmed(set + at, n));
         page->y -= tally_page_leading(type.size);
     }
+    if (size)
+        tally_pdf_close_element(page->pdf);
     free(may_begin);
 }
 
 void tally_page_heading(struct tally_page *page, const char *text, int32_t with)
 {
     const struct tally_type type = {TALLY_BOLD, 1150, TALLY_BLACK, TALLY_LEFT};
-    keep(page, (struct tally_page_kept){type, text, 900, 200});
+    keep(page, (struct tally_page_kept){TALLY_TAG_HEADING, type, text, 900, 200});
     page->kept_with = with;
 }
 
-void tally_page_caption(struct tally_page *page, struct tally_type type, const char *text, int32_t below)
+void tally_page_caption(struct tally_page *page, enum tally_tag tag, struct tally_type type, const char *text,
+                        int32_t below)
 {
-    keep(page, (struct tally_page_kept){type, text, 0, below});
+    keep(page, (struct tally_page_kept){tag, type, text, 0, below});
 }

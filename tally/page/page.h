@@ -3,6 +3,10 @@
  *
  * It may include pdf/, font/ and base/, and uses no library. It has no public half.
  *
+ * What is drawn is put into the structure of the document (pdf.h) as it is drawn: texts as paragraphs, unless the
+ * caller has opened an element for them; headings; tables with rows and cells. Who draws therefore draws in the order
+ * of reading.
+ *
  * Lengths are hundredths of a point; the cursor runs down from a page's top. All drawing is added to the document
  * (pdf.h). The first character that no font has is recorded with its text, and not drawn. */
 #ifndef TALLY_PAGE_H
@@ -24,6 +28,7 @@ struct tally_type {
 
 /* Text that must not be the last on a page: it is drawn together with the first line or row that follows it. */
 struct tally_page_kept {
+    enum tally_tag tag;
     struct tally_type type;
     const char *text;
     int32_t above, below; /* space; above: not at the top of a page */
@@ -70,10 +75,11 @@ void tally_page_reserve(struct tally_page *page, int32_t height);
  * bullet; the other lines are indented by its width. */
 void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text);
 
-/* A heading, and a caption in the caller's type: never the last on a page. with: the height of what must stand below
- * the heading, if that is more than a line or row. */
+/* A heading, and a caption in the caller's type, which is a heading of a lower rank or a paragraph (tag): never the
+ * last on a page. with: the height of what must stand below the heading, if that is more than a line or row. */
 void tally_page_heading(struct tally_page *page, const char *text, int32_t with);
-void tally_page_caption(struct tally_page *page, struct tally_type type, const char *text, int32_t below);
+void tally_page_caption(struct tally_page *page, enum tally_tag tag, struct tally_type type, const char *text,
+                        int32_t below);
 
 void tally_page_space(struct tally_page *page, int32_t height);
 
@@ -82,9 +88,10 @@ int32_t tally_page_leading(int32_t size);
 int32_t tally_page_kept_height(struct tally_page *page);
 
 /* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is required.
- * */
+ * shows: the same in words, for who does not see it; NULL: the text of its cell. */
 struct tally_page_bar {
     uint64_t votes, of, num, den;
+    const char *shows;
 };
 
 struct tally_page_column {
@@ -108,9 +115,10 @@ struct tally_page_table {
     int32_t size;  /* of the type */
     int32_t least; /* the minimum height of a row */
     size_t
-        ahead;  /* so many more groups will follow the next one; with it neither the first nor the last stands alone */
-    bool open;  /* its heading is on this page */
-    bool tight; /* rows with little space above and below their text */
+        ahead; /* so many more groups will follow the next one; with it neither the first nor the last stands alone */
+    size_t element; /* of the document's structure; 0: nothing of it is drawn yet */
+    bool open;      /* its heading is on this page */
+    bool tight;     /* rows with little space above and below their text */
 };
 
 /* Sets the widths of the columns, which are together this wide: what headings and cells ask for, and no column narrower

@@ -73,12 +73,14 @@ static int32_t row_height(const struct tally_page_table *t, const struct tally_p
 
 /* Votes and threshold are rounded the same way, so that the bar ends before, at or after the mark exactly as the votes
  * are below, at or above the threshold. */
-static void draw_bar(const struct tally_page_table *t, const struct tally_page_bar *bar, int32_t x, int32_t y,
+static void draw_bar(const struct tally_page_table *t, const struct tally_page_cell *cell, int32_t x, int32_t y,
                      int32_t width)
 {
     const struct tally_page *page = t->page;
+    const struct tally_page_bar *bar = cell->bar;
     const int32_t high = bar_of(t);
     int64_t wide = width, length = bar->of ? wide * (int64_t)bar->votes / (int64_t)bar->of : 0;
+    tally_pdf_open_element(page->pdf, TALLY_TAG_FIGURE, bar->shows ? bar->shows : cell->text ? cell->text : "");
     tally_pdf_fill(page->pdf, x, y, width, high, 0xDCDCDC);
     if (length > 0)
         tally_pdf_fill(page->pdf, x, y, (int32_t)(length > wide ? wide : length), high, 0x6A6A6A);
@@ -86,6 +88,7 @@ static void draw_bar(const struct tally_page_table *t, const struct tally_page_b
         int32_t mark = x + (int32_t)(wide * (int64_t)bar->num / (int64_t)bar->den);
         tally_pdf_line(page->pdf, mark, y - 90, mark, y + high + 90, 90, TALLY_BLACK);
     }
+    tally_pdf_close_element(page->pdf);
 }
 
 static bool is_empty(const struct tally_page_cell *cell)
@@ -116,7 +119,7 @@ static void draw_cell(const struct tally_page_table *t, size_t column, const str
     if (cell->below && *cell->below && !beside)
         at -= tally_page_text(t->page, below_type(t, column, cell), x + PAD_X, at, width, cell->below);
     if (cell->bar)
-        draw_bar(t, cell->bar, x + PAD_X, at - BAR_GAP / 2 - bar_of(t), width);
+        draw_bar(t, cell, x + PAD_X, at - BAR_GAP / 2 - bar_of(t), width);
 }
 
 static int32_t table_width(const struct tally_page_table *t)
@@ -127,20 +130,40 @@ static int32_t table_width(const struct tally_page_table *t)
     return width;
 }
 
+/* How a row is drawn. */
+struct row {
+    enum tally_tag tag; /* of its cells */
+    int32_t height;
+    bool on_top;      /* with a line above every cell */
+    const bool *over; /* the columns whose cell extends over several rows; NULL: none */
+    size_t rows;      /* so many, of which this is the first; 0: a later one */
+    int32_t all;      /* their height */
+};
+
 /* Draws a row with the lines at its sides and, above each cell that does not continue the one above, a line. */
-static void draw_row(const struct tally_page_table *t, const struct tally_page_cell *cells, int32_t height, bool on_top)
+static void draw_row(const struct tally_page_table *t, const struct tally_page_cell *cells, const struct row *row)
 {
     struct tally_page *page = t->page;
     int32_t x = page->left;
+    tally_pdf_open_again(page->pdf, t->element);
+    tally_pdf_open_element(page->pdf, TALLY_TAG_ROW, NULL);
     for (size_t i = 0; i < t->count; i++) {
-        if (cells[i].text || on_top)
+        const bool over = row->over && row->over[i];
+        if (cells[i].text || row->on_top)
             tally_pdf_line(page->pdf, x, page->y, x + t->columns[i].width, page->y, LINE, TALLY_DARK);
-        tally_pdf_line(page->pdf, x, page->y, x, page->y - height, LINE, TALLY_DARK);
-        draw_cell(t, i, &cells[i], x, page->y, height);
+        tally_pdf_line(page->pdf, x, page->y, x, page->y - row->height, LINE, TALLY_DARK);
+        if (!over || row->rows) { /* centred in the height of all its rows */
+            tally_pdf_open_element(page->pdf, row->tag, NULL);
+            tally_pdf_span_rows(page->pdf, over ? row->rows : 1);
+            draw_cell(t, i, &cells[i], x, page->y, over ? row->all : row->height);
+            tally_pdf_close_element(page->pdf);
+        }
         x += t->columns[i].width;
     }
-    tally_pdf_line(page->pdf, x, page->y, x, page->y - height, LINE, TALLY_DARK);
-    page->y -= height;
+    tally_pdf_close_element(page->pdf);
+    tally_pdf_close_element(page->pdf);
+    tally_pdf_line(page->pdf, x, page->y, x, page->y - row->height, LINE, TALLY_DARK);
+    page->y -= row->height;
 }
 
 static void underline(const struct tally_page_table *t)
@@ -177,13 +200,19 @@ static struct tally_page_table make_heading(const struct tally_page_table *t, st
     return head;
 }
 
+/* Read once: on later pages the heading is for the eyes. */
 static void draw_heading(struct tally_page_table *t)
 {
     struct tally_page_cell *cells = tally_arena_alloc(t->page->arena, t->count, sizeof *cells);
     struct tally_page_table head = make_heading(t, cells);
     int32_t height = row_height(&head, cells);
+    if (t->element)
+        tally_pdf_open_artifact(t->page->pdf);
+    else
+        t->element = head.element = tally_pdf_open_element(t->page->pdf, TALLY_TAG_TABLE, NULL);
     tally_pdf_fill(t->page->pdf, t->page->left, t->page->y - height, table_width(t), height, TALLY_PALE);
-    draw_row(&head, cells, height, true);
+    draw_row(&head, cells, &(struct row){.tag = TALLY_TAG_HEAD, .height = height, .on_top = true});
+    tally_pdf_close_element(t->page->pdf);
     t->open = true;
 }
 
@@ -248,19 +277,17 @@ static int32_t group_heights(const struct tally_page_table *t, const struct tall
 static void draw_group(struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows,
                        const int32_t *heights, int32_t all)
 {
-    struct tally_page_cell *own = tally_arena_alloc(t->page->arena, t->count, sizeof *own);
-    int32_t top = t->page->y, x = t->page->left;
-    for (size_t r = 0; r < rows; r++) {
-        for (size_t i = 0; i < t->count; i++) {
-            own[i] = cells[r * t->count + i];
-            if (r == 0 && spans(t, cells, rows, i))
-                own[i] = (struct tally_page_cell){.text = ""};
-        }
-        draw_row(t, own, heights[r], r == 0);
-    }
-    for (size_t i = 0; i < t->count; x += t->columns[i++].width)
-        if (spans(t, cells, rows, i))
-            draw_cell(t, i, &cells[i], x, top, all);
+    bool *over = tally_arena_alloc(t->page->arena, t->count, sizeof *over);
+    for (size_t i = 0; i < t->count; i++)
+        over[i] = spans(t, cells, rows, i);
+    for (size_t r = 0; r < rows; r++)
+        draw_row(t, cells + r * t->count,
+                 &(struct row){.tag = TALLY_TAG_CELL,
+                               .height = heights[r],
+                               .on_top = r == 0,
+                               .over = over,
+                               .rows = r ? 0 : rows,
+                               .all = all});
     underline(t);
 }
 
@@ -312,7 +339,7 @@ void tally_page_rows(struct tally_page_table *table, const struct tally_page_cel
             row = repeat_above(table, cells, r);
             height = fit_row(table, row, full);
         }
-        draw_row(table, row, height, r == 0);
+        draw_row(table, row, &(struct row){.tag = TALLY_TAG_CELL, .height = height, .on_top = r == 0});
         table->size = size;
     }
     underline(table);

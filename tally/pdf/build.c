@@ -13,15 +13,19 @@ struct tally_pdf *tally_pdf_new(struct tally_fonts *fonts)
 {
     struct tally_pdf *pdf = tally_alloc(1, sizeof *pdf);
     pdf->fonts = fonts;
+    tally_pdf_elements_begin(pdf);
     return pdf;
 }
 
 void tally_pdf_clear(struct tally_pdf *pdf)
 {
-    for (size_t i = 0; i < pdf->page_count; i++)
+    for (size_t i = 0; i < pdf->page_count; i++) {
         free(pdf->pages[i].items);
+        free(pdf->pages[i].marked);
+    }
     pdf->page_count = 0;
     pdf->field_count = 0;
+    tally_pdf_elements_begin(pdf);
 }
 
 void tally_pdf_free(struct tally_pdf *pdf)
@@ -32,6 +36,7 @@ void tally_pdf_free(struct tally_pdf *pdf)
     free(pdf->pages);
     free(pdf->fields);
     free(pdf->files);
+    free(pdf->elements);
     tally_arena_clear(&pdf->arena);
     free(pdf);
 }
@@ -70,6 +75,7 @@ static void add_item(struct tally_pdf *pdf, struct tally_pdf_item item)
 {
     assert(pdf->page < pdf->page_count);
     struct tally_pdf_page *page = &pdf->pages[pdf->page];
+    tally_pdf_elements_mark(pdf, &item);
     TALLY_PUSH(page->items, page->count, page->room) = item;
 }
 
@@ -79,6 +85,9 @@ void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face
     assert(is_valid(text, length) && size > 0);
     if (!length)
         return;
+    const bool alone = !tally_pdf_is_open(pdf);
+    if (alone)
+        tally_pdf_open_element(pdf, TALLY_TAG_PARAGRAPH, NULL);
     add_item(pdf, (struct tally_pdf_item){.kind = TALLY_PDF_TEXT,
                                           .face = face,
                                           .x = x,
@@ -87,6 +96,8 @@ void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face
                                           .colour = colour,
                                           .text = tally_arena_text(&pdf->arena, text, length),
                                           .length = length});
+    if (alone)
+        tally_pdf_close_element(pdf);
 }
 
 void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t width,
@@ -116,7 +127,19 @@ void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title,
     assert(pdf->page < pdf->page_count && is_field_name(name) && width > 0 && height > 0);
     for (size_t i = 0; i < pdf->field_count; i++)
         assert(strcmp(pdf->fields[i].name, name) != 0);
-    struct tally_pdf_field field = {copy_text(pdf, name), copy_text(pdf, title), pdf->page, x, y, width, height};
+    struct tally_pdf_field field = {copy_text(pdf, name),
+                                    copy_text(pdf, title),
+                                    pdf->page,
+                                    x,
+                                    y,
+                                    width,
+                                    height,
+                                    tally_pdf_open_element(pdf, TALLY_TAG_FORM, NULL)};
+    struct tally_pdf_element *element = &pdf->elements[field.element];
+    tally_pdf_close_element(pdf);
+    element->field = pdf->field_count;
+    element->page = pdf->page;
+    element->has_page = true;
     TALLY_PUSH(pdf->fields, pdf->field_count, pdf->field_room) = field;
 }
 

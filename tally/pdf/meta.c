@@ -63,9 +63,28 @@ static void put_element(struct tally_bytes *out, const char *before, const char 
     tally_bytes_put_text(out, after);
 }
 
+/* The description of the one property that PDF/A does not know: that the document conforms to PDF/UA. */
+static const char accessible[] =
+    "<rdf:Description rdf:about=\"\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
+    "<pdfuaid:part>1</pdfuaid:part>\n</rdf:Description>\n"
+    "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
+    "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
+    "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
+    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n"
+    "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\n"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
+    "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
+    "<pdfaProperty:name>part</pdfaProperty:name>\n<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
+    "<pdfaProperty:category>internal</pdfaProperty:category>\n"
+    "<pdfaProperty:description>the part of ISO 14289 to which the document conforms</pdfaProperty:description>\n"
+    "</rdf:li></rdf:Seq></pdfaSchema:property>\n"
+    "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n";
+
 struct metadata_texts {
     char *title, *author, *subject, *producer;
     const char *date;
+    bool tagged;
 };
 
 static void put_xmp(struct tally_bytes *out, const struct metadata_texts *s)
@@ -77,8 +96,9 @@ static void put_xmp(struct tally_bytes *out, const struct metadata_texts *s)
              "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
              "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
              " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
-             "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
-             "<dc:format>application/pdf</dc:format>\n");
+             "<pdfaid:part>3</pdfaid:part>\n");
+    put_element(out, "<pdfaid:conformance>", s->tagged ? "A" : "U",
+                "</pdfaid:conformance>\n<dc:format>application/pdf</dc:format>\n");
     put_element(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->title,
                 "</rdf:li></rdf:Alt></dc:title>\n");
     put_element(out, "<dc:creator><rdf:Seq><rdf:li>", s->author, "</rdf:li></rdf:Seq></dc:creator>\n");
@@ -88,7 +108,9 @@ static void put_xmp(struct tally_bytes *out, const struct metadata_texts *s)
     put_element(out, "<xmp:CreateDate>", s->date, "</xmp:CreateDate>\n");
     put_element(out, "<xmp:ModifyDate>", s->date, "</xmp:ModifyDate>\n");
     put_element(out, "<xmp:MetadataDate>", s->date, "</xmp:MetadataDate>\n");
-    tally_bytes_put_text(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
+    tally_bytes_put_text(out, "</rdf:Description>\n");
+    tally_bytes_put_text(out, s->tagged ? accessible : "");
+    tally_bytes_put_text(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
 }
 
 /* 2026-04-17T00:00:00Z as D:20260417000000Z. */
@@ -137,8 +159,12 @@ void tally_pdf_write_meta(struct tally_pdf_writer *w)
 {
     if (!tally_haru_ok(w))
         return;
-    struct metadata_texts s = {replace_invalid(w->about->title), replace_invalid(w->about->author),
-                               replace_invalid(w->about->subject), replace_invalid(w->about->producer), w->about->date};
+    struct metadata_texts s = {replace_invalid(w->about->title),
+                               replace_invalid(w->about->author),
+                               replace_invalid(w->about->subject),
+                               replace_invalid(w->about->producer),
+                               w->about->date,
+                               w->about->tagged};
     struct tally_bytes xmp = {0};
     put_xmp(&xmp, &s);
     HPDF_Dict metadata = tally_haru_stream(w, xmp.bytes, xmp.used, false);
@@ -306,6 +332,9 @@ static HPDF_Dict write_field(struct tally_pdf_writer *w, const struct tally_pdf_
     tally_haru_add_text(w, dict, "TU", field->title);
     tally_haru_add_number(w, dict, "F", PRINT + LOCKED);
     tally_haru_add(w, dict, "P", w->pages[field->page]);
+    if (w->about->tagged)
+        tally_haru_add_number(w, dict, "StructParent",
+                              (int32_t)(w->pdf->page_count + (size_t)(field - w->pdf->fields)));
     tally_haru_add(w, appearance, "N", empty);
     tally_haru_add(w, dict, "AP", appearance);
     if (dict) {
@@ -336,7 +365,7 @@ void tally_pdf_write_form(struct tally_pdf_writer *w)
     for (size_t i = 0; i < w->pdf->field_count && tally_haru_ok(w); i++) {
         const struct tally_pdf_field *field = &w->pdf->fields[i];
         HPDF_Page page = w->pages[field->page];
-        HPDF_Dict dict = write_field(w, field, empty);
+        HPDF_Dict dict = w->fields[i] = write_field(w, field, empty);
         HPDF_Array annots = HPDF_Dict_GetItem(page, "Annots", HPDF_OCLASS_ARRAY);
         tally_haru_append(w, fields, dict);
         tally_haru_append(w, annots ? annots : tally_haru_array(w, page, "Annots"), dict);

@@ -1,4 +1,5 @@
-/* Room pdf: new documents, pages as a PDF/A-3u file with attachments and empty signature fields.
+/* Room pdf: new documents, pages as a PDF/A-3 file with attachments and empty signature fields, tagged (PDF/UA-1) if
+ * wanted.
  *
  * It may include font/, io/ and base/, and is the only user of libharu and libqrencode. It has no public half.
  *
@@ -52,6 +53,8 @@
  *            >>
  *            endobj
  *
+ * - The catalog of a tagged document ends with /MarkInfo and /StructTreeRoot. Its elements are objects of the form “<<
+ * /S /TD /P N 0 R /Pg N 0 R /K 3 >>”; its fields have /StructParent before /Rect.
  * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The
  *   inner /Names is on one line.)
  * - Fields are in the order of the calls of tally_pdf_field, in the objects after the form's, in sequence. NOTHING,
@@ -64,6 +67,10 @@
  *   left out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "font/font.h"
 
@@ -95,6 +102,38 @@ void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, 
  * modules. */
 void tally_pdf_qr(struct tally_pdf *pdf, int32_t right, int32_t top, int32_t side, uint32_t colour, const char *text);
 
+/* ---- the structure of the document, for readers who do not see the page ----
+ *
+ * Elements are opened and closed around what is drawn, in the order in which it is read. Text belongs to the element
+ * that is open; without one it is a paragraph of its own. Lines, rectangles and QR codes belong to an open figure; else
+ * they are artifacts, which are not read: rules and backgrounds. Within an artifact everything is one. */
+
+enum tally_tag {
+    TALLY_TAG_DOCUMENT, /* all of it; opened by nobody */
+    TALLY_TAG_TITLE,    /* H1 */
+    TALLY_TAG_HEADING,  /* H2 */
+    TALLY_TAG_SUBHEADING,
+    TALLY_TAG_PARAGRAPH,
+    TALLY_TAG_TABLE,
+    TALLY_TAG_ROW,
+    TALLY_TAG_HEAD, /* the heading of a column */
+    TALLY_TAG_CELL,
+    TALLY_TAG_FIGURE,
+    TALLY_TAG_FORM, /* a signature field */
+    TALLY_TAGS
+};
+
+/* Opens an element within the one that is open. alternative: what a figure shows, in words (copied); else NULL. Returns
+ * its number, never 0, by which it can be opened again, to continue it. */
+size_t tally_pdf_open_element(struct tally_pdf *pdf, enum tally_tag tag, const char *alternative);
+void tally_pdf_open_again(struct tally_pdf *pdf, size_t element);
+void tally_pdf_open_artifact(struct tally_pdf *pdf);
+void tally_pdf_close_element(struct tally_pdf *pdf); /* the one that was opened last, or the artifact */
+bool tally_pdf_is_open(const struct tally_pdf *pdf); /* whether any is */
+
+/* The open cell extends over so many rows. */
+void tally_pdf_span_rows(struct tally_pdf *pdf, size_t rows);
+
 /* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the
  * title is what PDF readers display. */
 void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width,
@@ -113,6 +152,7 @@ struct tally_pdf_about {
     const char *date;                  /* 2026-04-17T00:00:00Z: of creation and modification; the clock is not read */
     const char *digest;                /* 64 hexadecimal digits, of all inputs of the document; becomes /ID */
     const char *appearance_characters; /* every character that the appearance of a signature may need */
+    bool tagged; /* with its structure: PDF/A-3a and PDF/UA-1; else PDF/A-3u, which takes less room */
 };
 
 /* Writes the document. False: reported, without bytes. The caller frees the bytes. */

@@ -120,6 +120,28 @@ static void put_fill(struct pen *p, const struct tally_pdf_item *item)
     put_numbers(p, box, 4, "re f\n");
 }
 
+/* Every item is part of marked content: of an element, or of an artifact. Text that is one stands on every page: feet,
+ * and the headings of a table that goes on. */
+static void put_mark(struct pen *p, const struct tally_pdf_item *before, const struct tally_pdf_item *item)
+{
+    const bool none = item->element == TALLY_PDF_ARTIFACT;
+    if (before && before->element == item->element && before->mark == item->mark &&
+        (!none || (before->kind == TALLY_PDF_TEXT) == (item->kind == TALLY_PDF_TEXT)))
+        return;
+    if (before)
+        tally_bytes_put_text(&p->out, "EMC\n");
+    if (none) {
+        tally_bytes_put_text(&p->out, item->kind == TALLY_PDF_TEXT ? "/Artifact << /Type /Pagination >> BDC\n"
+                                                                   : "/Artifact << /Type /Layout >> BDC\n");
+        return;
+    }
+    tally_bytes_put_text(&p->out, "/");
+    tally_bytes_put_text(&p->out, tally_pdf_tags[p->w->pdf->elements[item->element].tag]);
+    tally_bytes_put_text(&p->out, " << /MCID ");
+    tally_pdf_put_number(&p->out, (int64_t)item->mark, 0);
+    tally_bytes_put_text(&p->out, " >> BDC\n");
+}
+
 static HPDF_STATUS write_a4(HPDF_Dict page, HPDF_Stream stream)
 {
     (void)page;
@@ -139,8 +161,13 @@ void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page)
     struct pen pen = {.w = w, .page = w->pages[page], .fill = UINT32_MAX, .stroke = UINT32_MAX, .width = -1};
     HPDF_Dict_RemoveElement(pen.page, "MediaBox");
     pen.page->write_fn = write_a4;
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
+        if (w->about->tagged)
+            put_mark(&pen, i ? &list->items[i - 1] : NULL, &list->items[i]);
         put[list->items[i].kind](&pen, &list->items[i]);
+    }
+    if (w->about->tagged && list->count)
+        tally_bytes_put_text(&pen.out, "EMC\n");
     if (!pen.out.used)
         attr->contents->filter = HPDF_STREAM_FILTER_NONE; /* libharu does not compress an empty stream */
     else if (HPDF_Stream_Write(attr->stream, (const HPDF_BYTE *)pen.out.bytes, (HPDF_UINT)pen.out.used) != HPDF_OK)
@@ -172,6 +199,7 @@ static void begin(struct tally_pdf_writer *w)
     HPDF_SetCompressionMode(w->doc, HPDF_COMP_ALL);
     w->doc->pdf_version = HPDF_VER_17;
     w->pages = tally_alloc(w->pdf->page_count, sizeof(HPDF_Page));
+    w->fields = tally_alloc(w->pdf->field_count + 1, sizeof(HPDF_Dict));
     for (size_t i = 0; i < w->pdf->page_count && tally_haru_ok(w); i++)
         if (!(w->pages[i] = HPDF_AddPage(w->doc)))
             tally_haru_failed(w);
@@ -188,6 +216,8 @@ static bool write_all(struct tally_pdf_writer *w)
         return false;
     tally_pdf_write_files(w);
     tally_pdf_write_form(w);
+    if (w->about->tagged)
+        tally_pdf_write_structure(w);
     return tally_haru_ok(w);
 }
 
@@ -281,5 +311,7 @@ bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about
         free(w.fonts[i].characters);
     }
     free(w.pages);
+    free(w.fields);
+    free(w.nodes);
     return ok;
 }

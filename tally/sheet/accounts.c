@@ -123,7 +123,7 @@ void tally_sheet_weights(struct sheet *s, size_t channel)
     if (!r->rule->ballot_weight)
         return;
     tally_page_caption(
-        &s->page, caption,
+        &s->page, TALLY_TAG_PARAGRAPH, caption,
         tally_words_format(s->w, TALLY_SAY(s->w, "Weight of the ballots: %1$s"), TALLY_ARGS(r->rule->ballot_weight)),
         150);
     for (size_t t = 0; t < r->tier_count; t++) {

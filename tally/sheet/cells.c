@@ -63,6 +63,16 @@ static void set_weighted_bar(struct tally_page_bar *bar, const char *percent)
             bar->votes = bar->votes * 10 + (uint64_t)(*c - '0');
 }
 
+/* What a bar shows, for who does not see it. */
+static const char *bar_in_words(const struct sheet *s, const struct tally_page_bar *bar,
+                                const struct tally_page_cell *cell)
+{
+    return tally_words_format(s->w,
+                              bar->den ? TALLY_SAY(s->w, "Bar of the rate %1$s, with a line at what is needed")
+                                       : TALLY_SAY(s->w, "Bar of the rate %1$s"),
+                              TALLY_ARGS(cell->text));
+}
+
 /* The rate that a rule of another body judges by one clause, or none; with what it needs. */
 static struct tally_page_cell judged_cell(const struct sheet *s, const struct tally_item_votes *v)
 {
@@ -84,6 +94,7 @@ static struct tally_page_cell judged_cell(const struct sheet *s, const struct ta
         cell.below = cell.below ? tally_words_join(s->w, (const char *const[]){cell.below, needed}, 2, " · ") : needed;
     }
     cell.bar = bar->votes <= bar->of ? bar : NULL;
+    bar->shows = bar_in_words(s, bar, &cell);
     return cell;
 }
 
@@ -133,6 +144,7 @@ struct tally_page_cell tally_sheet_rate_cell(const struct sheet *s, const struct
                                                         : TALLY_SAY(s->w, "needed %1$s, just enough"),
                                         how);
     }
+    bar->shows = bar_in_words(s, bar, &cell);
     return cell;
 }
 

@@ -142,8 +142,8 @@ static void set_clauses(struct sheet *s, size_t channel, const size_t *items, si
     struct tally_page_table table = {
         .page = &s->page, .columns = columns, .count = COLUMNS, .size = SIZE, .tight = true};
     struct tally_page_cell *rows = tally_arena_alloc(&s->w->arena, COLUMNS * condition->clause_count, sizeof *rows);
-    tally_page_caption(&s->page, caption, TALLY_SAY(s->w, "The condition, clause by clause: all of them must hold"),
-                       150);
+    tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, caption,
+                       TALLY_SAY(s->w, "The condition, clause by clause: all of them must hold"), 150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &s->r->items[items[i]];
         const struct tally_item_votes *v = &item->channels[channel];
@@ -295,7 +295,7 @@ static void set_sums(struct sheet *s, size_t channel, const size_t *items, size_
         .page = &s->page, .columns = t.columns, .count = t.count, .size = SIZE, .tight = true};
     if (!has_sums(s, channel, items, count, scores))
         return;
-    tally_page_caption(&s->page, caption,
+    tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, caption,
                        scores ? TALLY_SAY(s->w, "Scores: the mean over the ballots that grade the person")
                               : TALLY_SAY(s->w, "Weighted rates: the part of a tier is its weight times votes/base"),
                        150);

@@ -115,8 +115,10 @@ static void set_official(struct sheet *s, const struct widths *w, const struct t
     const int32_t height = official_height(s, w, official), line = p->y - height, x = p->left + w->role + w->name;
     int32_t role = tally_page_text_height(p, role_type, w->role - BESIDE, official->role),
             name = tally_page_text_height(p, official_type, w->name - BESIDE, official->name);
+    tally_pdf_open_element(p->pdf, TALLY_TAG_PARAGRAPH, NULL);
     tally_page_text(p, role_type, p->left, line + role + 100, w->role - BESIDE, official->role);
     tally_page_text(p, official_type, p->left + w->role, line + name, w->name - BESIDE, official->name);
+    tally_pdf_close_element(p->pdf);
     tally_pdf_line(p->pdf, x, line, x + w->ink, line, 50, TALLY_DARK);
     tally_pdf_field(p->pdf, official->field,
                     tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "),
@@ -304,10 +306,10 @@ void tally_sheet_close(struct sheet *s)
     const int32_t all = last_height(s, &w, officials + above, count - above);
     tally_page_reserve(p, all);
     const int32_t top = p->y;
-    set_seal(s, top);
     for (size_t i = above; i < count; i++)
         set_official(s, &w, &officials[i]);
     tally_page_text(p, small, p->left, p->y - 400, closing_width(s), TALLY_SAY(s->w, closing));
+    set_seal(s, top);
     p->y = top - all;
 }
 
@@ -318,7 +320,7 @@ void tally_sheet_places(struct sheet *s)
     const size_t count = tally_sheet_officials(s->w, s->r, &officials);
     const struct widths w = widths_of(s, officials, count);
     tally_page_space(&s->page, 900);
-    tally_page_caption(&s->page, heading, TALLY_SAY(s->w, "Signatures"), 200);
+    tally_page_caption(&s->page, TALLY_TAG_HEADING, heading, TALLY_SAY(s->w, "Signatures"), 200);
     for (size_t i = 0; i < count; i++) {
         tally_page_reserve(&s->page, official_height(s, &w, &officials[i]));
         set_official(s, &w, &officials[i]);

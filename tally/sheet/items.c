@@ -294,8 +294,8 @@ static void set_rates(struct sheet *s, size_t channel, const size_t *items, size
         v.sizes[v.groups++] = 1;
     }
     fit(s, &v);
-    tally_page_caption(&s->page, caption, TALLY_SAY(s->w, "Rates of the tiers, over those of each who were present"),
-                       150);
+    tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, caption,
+                       TALLY_SAY(s->w, "Rates of the tiers, over those of each who were present"), 150);
     tally_page_groups(&v.table, v.cells, v.sizes, v.groups, 0);
 }
 
@@ -389,8 +389,9 @@ static const char *post_heading(const struct sheet *s, size_t section)
 static void set_post_heading(struct sheet *s, size_t section)
 {
     const struct tally_type heading = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
+    const enum tally_tag rank = s->headings ? TALLY_TAG_SUBHEADING : TALLY_TAG_HEADING;
     if (has_posts(s->r))
-        tally_page_caption(&s->page, heading, post_heading(s, section), 200);
+        tally_page_caption(&s->page, rank, heading, post_heading(s, section), 200);
 }
 
 /* What to know when reading the figures: that empty cells agree, what the dashes of a person written in mean. */
@@ -438,7 +439,7 @@ void tally_sheet_items(struct sheet *s, int32_t tail)
         struct votes v;
         set_post_heading(s, section);
         if (!section && count && *remarks(s))
-            tally_page_caption(&s->page, note, remarks(s), 200);
+            tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, note, remarks(s), 200);
         if (count) {
             make_report(s, &v, 0, items, count);
             tally_page_groups(&v.table, v.cells, v.sizes, v.groups,
@@ -479,7 +480,7 @@ void tally_sheet_advice(struct sheet *s)
     for (size_t t = 0; t < s->r->tier_count; t++) {
         if (!s->r->channels[0].tiers[t].advises)
             continue;
-        tally_page_caption(&s->page, caption, advice_name(s, t), 150);
+        tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, caption, advice_name(s, t), 150);
         tally_sheet_tier_accounts(s, 0, t);
         for (size_t section = 0; section < section_count(s->r); section++) {
             const size_t count = items_of(s->r, section, items);
@@ -507,7 +508,7 @@ static void set_talks_of(struct sheet *s, size_t channel, size_t section, const 
     }
     for (size_t t = 0; t < s->r->tier_count; t++)
         if (s->r->channels[0].tiers[t].advises) {
-            tally_page_caption(&s->page, caption, advice_name(s, t), 150);
+            tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, caption, advice_name(s, t), 150);
             set_advice(s, channel, t, items, count);
         }
     tally_sheet_clauses(s, channel, items, count);
@@ -516,7 +517,7 @@ static void set_talks_of(struct sheet *s, size_t channel, size_t section, const 
 void tally_sheet_talks(struct sheet *s, size_t channel)
 {
     size_t *items = room_for_items(s);
-    tally_page_caption(&s->page, caption,
+    tally_page_caption(&s->page, TALLY_TAG_PARAGRAPH, caption,
                        s->r->channels[channel].invalid
                            ? TALLY_SAY(s->w, "Talks: invalid, for there are more records than talks; without effect")
                            : TALLY_SAY(s->w, "Talks, beside the ballots and never added to them"),

@@ -45,6 +45,7 @@ static void set_footers(struct sheet *s)
     for (size_t i = 0; i < pages; i++) {
         int32_t y = p->bottom - 500;
         tally_pdf_turn_to(p->pdf, i);
+        tally_pdf_open_artifact(p->pdf);
         tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
         y -= 150;
         tally_page_text(p, right, p->left, y, tally_sheet_width(s),
@@ -58,6 +59,7 @@ static void set_footers(struct sheet *s)
                         tally_words_format(s->w, TALLY_SAY(s->w, "digest of the result %1$s · code %2$s"),
                                            TALLY_ARGS(f->result_sha256,
                                                       tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
+        tally_pdf_close_element(p->pdf);
     }
 }
 

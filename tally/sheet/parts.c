@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "font/font.h"
 #include "page/page.h"
+#include "pdf/pdf.h"
 #include "sheet/page.h"
 #include "words/words.h"
 
@@ -44,7 +45,8 @@ void tally_sheet_paragraph(struct sheet *s, const char *text)
 void tally_sheet_subheading(struct sheet *s, const char *text)
 {
     const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
-    tally_page_caption(&s->page, body_of(s, TALLY_BLACK), tally_words_are_chinese(s->w) ? indented : text, 0);
+    tally_page_caption(&s->page, TALLY_TAG_SUBHEADING, body_of(s, TALLY_BLACK),
+                       tally_words_are_chinese(s->w) ? indented : text, 0);
 }
 
 /* ---- labelled lines ---- */
@@ -76,6 +78,8 @@ void tally_sheet_label(struct sheet *s, const char *label, const char *text)
         return;
     }
     int32_t left = label_width(s);
+    tally_pdf_open_element(p->pdf, TALLY_TAG_PARAGRAPH, NULL);
     tally_page_text(p, of_label, p->left, p->y, left, label);
     p->y -= tally_page_text(p, body, p->left + left, p->y, tally_sheet_width(s) - left, text);
+    tally_pdf_close_element(p->pdf);
 }

@@ -74,11 +74,16 @@ static void set_title(struct sheet *s)
                             ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (correction)"), TALLY_ARGS(plain))
                             : plain;
     int32_t top = p->y, middle = tally_sheet_width(s) - 2 * (QR + 800);
-    tally_pdf_qr(p->pdf, p->right, top, QR, TALLY_BLACK, qr_text(s));
     top -= 900;
     int32_t even = tally_page_even_width(p, name, middle, s->r->meeting.title);
+    tally_pdf_open_element(p->pdf, TALLY_TAG_TITLE, NULL);
     top -= tally_page_text(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
+    tally_pdf_close_element(p->pdf);
     top -= tally_page_text(p, title, p->left + QR + 800, top, middle, named) + 300;
+    tally_pdf_open_element(p->pdf, TALLY_TAG_FIGURE,
+                           TALLY_SAY(s->w, "QR code: which report this is, and the digests of result and ledger"));
+    tally_pdf_qr(p->pdf, p->right, p->y, QR, TALLY_BLACK, qr_text(s));
+    tally_pdf_close_element(p->pdf);
     p->y = top < p->y - QR ? top : p->y - QR;
     tally_page_space(p, 300);
 }
@@ -99,8 +104,10 @@ static void set_pair(struct sheet *s, const char *const label[2], const char *co
                       room = (i ? width : second - 600) - from - beside;
         if (!*text[i])
             continue;
+        tally_pdf_open_element(p->pdf, TALLY_TAG_PARAGRAPH, NULL);
         tally_page_text(p, grey, p->left + from, p->y, beside, label[i]);
         int32_t height = tally_page_text(p, body, p->left + from + beside, p->y, room, text[i]);
+        tally_pdf_close_element(p->pdf);
         tallest = height > tallest ? height : tallest;
     }
     p->y -= tallest;

@@ -73,7 +73,8 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
             .producer = tally_words_format(w, "tally %1$s", TALLY_ARGS(facts->version)),
             .date = facts->head_at,
             .digest = digest,
-            .appearance_characters = TALLY_STAMP_CHARACTERS};
+            .appearance_characters = TALLY_STAMP_CHARACTERS,
+            .tagged = true};
         tally_pdf_attach(pdf, TALLY_RESULT_NAME, "application/json", tally_words_say(w, N_("the result, for machines")),
                          TALLY_DATA, json, strlen(json));
         tally_pdf_attach(pdf, TALLY_FACTS_NAME, "application/json",

@@ -32,7 +32,9 @@ static void set_title(struct sheet *s)
     struct tally_page *p = &s->page;
     const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE};
+    tally_pdf_open_element(p->pdf, TALLY_TAG_TITLE, NULL);
     p->y -= tally_page_text(p, name, p->left, p->y, tally_sheet_width(s), s->r->meeting.title) + 200;
+    tally_pdf_close_element(p->pdf);
     p->y -= tally_page_text(p, title, p->left, p->y, tally_sheet_width(s), TALLY_SAY(s->w, "Slip of the box")) + 500;
     tally_sheet_label(s, TALLY_SAY(s->w, "body"), s->r->meeting.body);
     tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_words_date(s->w, s->r->meeting.date));
@@ -127,7 +129,8 @@ static bool render(struct tally_words *w, struct tally_fonts *fonts, const struc
                                           .producer = "tally " TALLY_VERSION,
                                           .date = at,
                                           .digest = digest,
-                                          .appearance_characters = TALLY_STAMP_CHARACTERS};
+                                          .appearance_characters = TALLY_STAMP_CHARACTERS,
+                                          .tagged = true};
     bool ok = check_page(&s, diags) && tally_pdf_finish(pdf, &about, bytes, size, diags);
     tally_pdf_free(pdf);
     return ok;

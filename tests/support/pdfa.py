@@ -1,4 +1,4 @@
-"""What PDF/A-3u (ISO 19005-3) asks of a document, as far as it can be read from the objects that qpdf gives out: a list of what is against it.
+"""What PDF/A-3u (ISO 19005-3; what level A asks besides: tagged.py) asks of a document, as far as it can be read from the objects that qpdf gives out: a list of what is against it.
 
     faults(path)      needs the program qpdf
 """
@@ -17,7 +17,7 @@ FORBIDDEN_KEYS = {"/AA", "/OpenAction", "/JavaScript", "/JS", "/XFA", "/Requirem
                   "/URLS", "/RichMedia", "/DA"}
 FILTERS = {"/FlateDecode"}
 # The operators of 32000-1 that a sheet may use: no images, no shading, no graphics state dictionaries, no colour but device grey and RGB.
-OPERATORS = set(b"q Q cm w J j M d i re m l c v y h S s f F f* B B* b b* n W W* g G rg RG BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* Tj TJ ' \"".split())
+OPERATORS = set(b"q Q cm w J j M d i re m l c v y h S s f F f* B B* b b* n W W* g G rg RG BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* Tj TJ ' \" BDC BMC EMC".split())
 RELATIONS = {"/Source", "/Data", "/Alternative", "/Supplement", "/Unspecified"}
 SPACES = {"pdfaid": "http://www.aiim.org/pdfa/ns/id/", "dc": "http://purl.org/dc/elements/1.1/", "pdf": "http://ns.adobe.com/pdf/1.3/", "xmp": "http://ns.adobe.com/xap/1.0/",
           "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
@@ -157,7 +157,7 @@ class Font:
 
 # ---- what is drawn ----
 
-TOKEN = re.compile(rb"\s*(?:(<[0-9A-Fa-f\s]*>)|(\((?:\\.|[^\\()])*\))|(/[^\s/<>\[\]()]*)|([-+]?[0-9]*\.?[0-9]+)|(\[|\])|([A-Za-z'\"*0-9]+))", re.S)
+TOKEN = re.compile(rb"\s*(?:<<|>>)?\s*(?:(<[0-9A-Fa-f\s]*>)|(\((?:\\.|[^\\()])*\))|(/[^\s/<>\[\]()]*)|([-+]?[0-9]*\.?[0-9]+)|(\[|\])|([A-Za-z'\"*0-9]+))", re.S)
 
 
 def drawn(content, fonts):
@@ -219,7 +219,7 @@ def in_objects(document):
         value = document.value(name)
         for part in walk(value):
             if isinstance(part, dict):
-                faults += [f"{name}: {key}" for key in part if key in FORBIDDEN_KEYS]
+                faults += [f"{name}: {key}" for key in part if key in FORBIDDEN_KEYS and not (key == "/A" and "/O" in part[key])]  # an attribute of an element is no action
                 faults += [f"{name}: {key}" for key in ("/CA", "/ca") if part.get(key, 1) != 1]
                 faults += [f"{name}: a name of {len(key)} letters" for key in part if len(key.encode()) > LONGEST_NAME]
                 filters = part.get("/Filter", [])
@@ -256,7 +256,7 @@ def in_metadata(document):
         return re.sub(r"D:(....)(..)(..)(..)(..)(..)Z", r"\1-\2-\3T\4:\5:\6Z", text or "")
 
     texts = {key: str(info.get(key, "")).removeprefix("u:") for key in ("/Title", "/Author", "/Subject", "/Producer", "/CreationDate", "/ModDate")}
-    wanted = [("pdfaid:part", "3"), ("pdfaid:conformance", "U"), ("dc:title/rdf:Alt/rdf:li", texts["/Title"]), ("dc:creator/rdf:Seq/rdf:li", texts["/Author"]),
+    wanted = [("pdfaid:part", "3"), ("pdfaid:conformance", "A" if "/MarkInfo" in document.root else "U"), ("dc:title/rdf:Alt/rdf:li", texts["/Title"]), ("dc:creator/rdf:Seq/rdf:li", texts["/Author"]),
               ("dc:description/rdf:Alt/rdf:li", texts["/Subject"]), ("pdf:Producer", texts["/Producer"]), ("xmp:CreateDate", date(texts["/CreationDate"])),
               ("xmp:ModifyDate", date(texts["/ModDate"]))]
     faults += [f"XMP: {path} is {one(path)!r}, not {want!r}" for path, want in wanted if one(path) != want or not want]
