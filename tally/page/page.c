@@ -55,28 +55,113 @@ static size_t line_of(const struct tally_page *page, struct tally_type type, int
     return size;
 }
 
-/* The text prepared for drawing: line ends and tabs become blanks, invisible characters are left out; a character that
- * no font has is recorded in the page and left out. */
-static const char *prepare_text(struct tally_page *page, enum tally_face face, const char *text)
+/* ---- texts ---- */
+
+/* A text prepared for drawing: line ends and tabs become blanks, invisible characters are left out, and those that no
+ * font has. */
+struct text {
+    struct text *next; /* of the same place in the table */
+    enum tally_face face;
+    const char *given, *set;
+    size_t given_size, size;
+    uint32_t missing;      /* the first character that no font has; 0: none */
+    const bool *may_begin; /* NULL: not looked for yet */
+};
+
+/* A page is set several times, in several sizes, and the width of a column asks for every text in it again. */
+struct tally_page_texts {
+    struct tally_arena arena;
+    struct text *table[1024];
+};
+
+struct tally_page_texts *tally_page_texts_new(void)
 {
-    size_t size = strlen(text), used = 0;
-    char *out = tally_arena_alloc(page->arena, size + 1, 1);
-    for (size_t at = 0, n; at < size; at += n) {
+    return tally_alloc(1, sizeof(struct tally_page_texts));
+}
+
+void tally_page_texts_free(struct tally_page_texts *texts)
+{
+    if (!texts)
+        return;
+    tally_arena_clear(&texts->arena);
+    free(texts);
+}
+
+static struct tally_arena *arena_of(const struct tally_page *page)
+{
+    return page->texts ? &page->texts->arena : page->arena;
+}
+
+static void prepare(const struct tally_page *page, struct text *t)
+{
+    char *out = tally_arena_alloc(arena_of(page), t->given_size + 1, 1);
+    for (size_t at = 0, n; at < t->given_size; at += n) {
         uint32_t c;
-        n = tally_text_next(text + at, size - at, &c);
+        n = tally_text_next(t->given + at, t->given_size - at, &c);
         if (c == '\n' || c == '\r' || c == '\t') {
-            out[used++] = ' ';
+            out[t->size++] = ' ';
         } else if (tally_text_is_invisible(c) || tally_character_is_selector(c)) {
             continue;
-        } else if (tally_fonts_find(page->fonts, face, c) < 0) {
-            page->missing_in = page->missing ? page->missing_in : text;
-            page->missing = page->missing ? page->missing : c;
+        } else if (tally_fonts_find(page->fonts, t->face, c) < 0) {
+            t->missing = t->missing ? t->missing : c;
         } else {
-            memcpy(out + used, text + at, n);
-            used += n;
+            memcpy(out + t->size, t->given + at, n);
+            t->size += n;
         }
     }
-    return out;
+    t->set = out;
+}
+
+/* FNV-1a */
+static size_t place_of(const char *text, size_t size, enum tally_face face, size_t places)
+{
+    uint32_t hash = 2166136261U ^ (uint32_t)face;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 16777619U;
+    return hash % places;
+}
+
+static struct text *known_text(const struct tally_page *page, enum tally_face face, const char *text)
+{
+    enum { PLACES = sizeof page->texts->table / sizeof *page->texts->table };
+    const size_t size = strlen(text);
+    struct text **place = page->texts ? &page->texts->table[place_of(text, size, face, PLACES)] : NULL;
+    for (struct text *t = place ? *place : NULL; t; t = t->next)
+        if (t->face == face && t->given_size == size && !memcmp(t->given, text, size))
+            return t;
+    struct text *own = tally_arena_alloc(arena_of(page), 1, sizeof *own);
+    *own = (struct text){.next = place ? *place : NULL,
+                         .face = face,
+                         .given = page->texts ? tally_arena_text(arena_of(page), text, size) : text,
+                         .given_size = size};
+    prepare(page, own);
+    if (place)
+        *place = own;
+    return own;
+}
+
+/* The text prepared; a character that no font has is recorded in the page. */
+static struct text *text_of(struct tally_page *page, enum tally_face face, const char *text)
+{
+    struct text *t = known_text(page, face, text);
+    if (t->missing && !page->missing) {
+        page->missing = t->missing;
+        page->missing_in = text;
+    }
+    return t;
+}
+
+/* Where its lines may begin. */
+static const bool *breaks_of(const struct tally_page *page, struct text *t)
+{
+    if (!t->may_begin) {
+        bool *found = find_breaks(page, t->set, t->size),
+             *own = tally_arena_alloc(arena_of(page), t->size + 1, sizeof *own);
+        memcpy(own, found, t->size * sizeof *own);
+        free(found);
+        t->may_begin = own;
+    }
+    return t->may_begin;
 }
 
 static size_t trimmed(const char *text, size_t size)
@@ -90,10 +175,11 @@ static size_t trimmed(const char *text, size_t size)
 static int32_t set_lines(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
                          const char *text, bool draw)
 {
-    const char *set = prepare_text(page, type.face, text);
-    size_t size = strlen(set);
+    struct text *prepared = text_of(page, type.face, text);
+    const char *set = prepared->set;
+    const size_t size = prepared->size;
+    const bool *may_begin = breaks_of(page, prepared);
     int32_t height = 0;
-    bool *may_begin = find_breaks(page, set, size);
     const bool alone = draw && size && !tally_pdf_is_open(page->pdf);
     if (alone)
         tally_pdf_open_element(page->pdf, TALLY_TAG_PARAGRAPH, NULL);
@@ -112,7 +198,6 @@ static int32_t set_lines(struct tally_page *page, struct tally_type type, int32_
     }
     if (alone)
         tally_pdf_close_element(page->pdf);
-    free(may_begin);
     return height;
 }
 
@@ -129,8 +214,8 @@ int32_t tally_page_text(struct tally_page *page, struct tally_type type, int32_t
 
 int32_t tally_page_text_width(struct tally_page *page, struct tally_type type, const char *text)
 {
-    const char *set = prepare_text(page, type.face, text);
-    return tally_fonts_width(page->fonts, type.face, type.size, set, strlen(set));
+    const struct text *prepared = text_of(page, type.face, text);
+    return tally_fonts_width(page->fonts, type.face, type.size, prepared->set, prepared->size);
 }
 
 int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, int32_t most, const char *text)
@@ -143,10 +228,12 @@ int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, i
 
 int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, const char *text)
 {
-    const char *set = prepare_text(page, type.face, text);
-    size_t size = strlen(set), from = 0;
+    struct text *prepared = text_of(page, type.face, text);
+    const char *set = prepared->set;
+    const size_t size = prepared->size;
+    const bool *may_begin = breaks_of(page, prepared);
+    size_t from = 0;
     int32_t widest = 0;
-    bool *may_begin = find_breaks(page, set, size);
     for (size_t at = 1; at <= size; at++) {
         if (at < size && !may_begin[at])
             continue;
@@ -154,7 +241,6 @@ int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, c
         widest = wide > widest ? wide : widest;
         from = at;
     }
-    free(may_begin);
     return widest;
 }
 
@@ -212,9 +298,10 @@ void tally_page_space(struct tally_page *page, int32_t height)
 void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text)
 {
     int32_t indent = *first ? tally_fonts_width(page->fonts, type.face, type.size, first, strlen(first)) : 0;
-    const char *set = prepare_text(page, type.face, text);
-    size_t size = strlen(set);
-    bool *may_begin = find_breaks(page, set, size);
+    struct text *prepared = text_of(page, type.face, text);
+    const char *set = prepared->set;
+    const size_t size = prepared->size;
+    const bool *may_begin = breaks_of(page, prepared);
     int32_t width = page->right - page->left - indent,
             lines = tally_page_text_height(page, type, width, text) / tally_page_leading(type.size);
     for (size_t at = 0, n; at < size; at += n, lines--) {
@@ -232,7 +319,6 @@ void tally_page_paragraph(struct tally_page *page, struct tally_type type, const
     }
     if (size)
         tally_pdf_close_element(page->pdf);
-    free(may_begin);
 }
 
 void tally_page_heading(struct tally_page *page, const char *text, int32_t with)

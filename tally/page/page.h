@@ -35,10 +35,17 @@ struct tally_page_kept {
 };
 enum { TALLY_PAGE_KEPT_MOST = 4 };
 
+/* What is known of texts that were set before: for a page that is set several times. The caller frees it with
+ * tally_page_texts_free. The words that are kept whole must be known before the first text is set, and stay. */
+struct tally_page_texts;
+struct tally_page_texts *tally_page_texts_new(void);
+void tally_page_texts_free(struct tally_page_texts *texts);
+
 struct tally_page {
     struct tally_pdf *pdf;
     struct tally_fonts *fonts;
     struct tally_arena *arena;
+    struct tally_page_texts *texts;                    /* lent; NULL: texts are prepared each time */
     int32_t left, right, top, bottom;                  /* the edges of the text area; y grows upwards, as in a PDF */
     int32_t y;                                         /* the cursor: the space below it is free */
     uint32_t missing;                                  /* the first character that no font has; 0: none */

@@ -170,11 +170,13 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
                       .page = {.pdf = pdf,
                                .fonts = fonts,
                                .arena = &w->arena,
+                               .texts = tally_page_texts_new(),
                                .left = MARGIN,
                                .right = TALLY_A4_WIDTH - MARGIN,
                                .top = TALLY_A4_HEIGHT - TOP,
                                .bottom = BOTTOM}};
     set_all(&s);
     set_footers(&s);
+    tally_page_texts_free(s.page.texts);
     return report(&s, inputs, diags);
 }
