@@ -19,6 +19,7 @@ struct tally_sheet_options {
     const char *folder;           /* the folder for the sheets; NULL: that of the ledger */
     uint64_t count;               /* 0: the latest */
     enum tally_language language; /* of the sheet; TALLY_LOCALE means Chinese */
+    bool plain;                   /* without the bars that show the rates */
     bool replace;                 /* existing sheets are replaced; the ledger keeps their digests */
     struct tally_key *key;        /* who signs, owned by the caller; NULL: no signature yet */
     /* the official who signs, by name or role: “host”, “teller-1”, “scrutineer-2”; NULL: the one whom the certificate
@@ -41,6 +42,13 @@ TALLY_EXPORT bool tally_sheet_issue(const char *ledger, const struct tally_sheet
                                     const struct tally_actor *actor,
                                     void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                                     struct tally_diags *diags);
+
+/* Writes one annex of a count's report alone, ID.annex-N.pdf, to hand out or to file apart; part: its number N as the
+ * report has it (“附5”). It is no tally sheet: nothing is attached to it, nobody signs it, and the ledger does not
+ * record it. Of the options folder, count, language and plain are used; an existing file is never replaced. Returns its
+ * path, which the caller frees; NULL: reported. */
+TALLY_EXPORT char *tally_sheet_annex(const char *ledger, uint64_t part, const struct tally_sheet_options *options,
+                                     const struct tally_actor *actor, struct tally_diags *diags);
 
 /* Adds the signature of one more official to these sheets, after each has passed its checks; ledger: where it is
  * recorded, or NULL: the one in the folder of the first sheet. Of the options only key, as and tsa are used. */

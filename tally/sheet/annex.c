@@ -179,9 +179,30 @@ static void set_talks(struct sheet *s)
         tally_sheet_talks(s, c);
 }
 
+/* The top of an annex that is set alone: which report it belongs to. */
+static void begin_alone(struct sheet *s)
+{
+    const struct tally_type name = {TALLY_BOLD, 1400, TALLY_BLACK, TALLY_CENTRE},
+                            below = {TALLY_REGULAR, 900, TALLY_GREY, TALLY_CENTRE};
+    struct tally_page *p = &s->page;
+    tally_pdf_clear(p->pdf);
+    tally_page_begin(p);
+    tally_pdf_open_element(p->pdf, TALLY_TAG_TITLE, NULL);
+    p->y -= tally_page_text(p, name, p->left, p->y, tally_sheet_width(s), s->r->meeting.title) + 200;
+    tally_pdf_close_element(p->pdf);
+    p->y -= tally_page_text(
+        p, below, p->left, p->y, tally_sheet_width(s),
+        tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s: an annex of the tally sheet, which alone is signed"),
+                           TALLY_ARGS(s->r->meeting.body, tally_words_date(s->w, s->r->meeting.date))));
+}
+
 /* An annex, if there is anything in it. */
 static void annex(struct sheet *s, const char *heading, void (*set)(struct sheet *s))
 {
+    if (s->part && s->headings == s->part) /* it is set */
+        return;
+    if (s->part)
+        begin_alone(s);
     tally_sheet_heading(s, heading, 4000);
     set(s);
     if (s->page.kept_count) { /* nothing was drawn below it */
@@ -197,7 +218,7 @@ void tally_sheet_annexes(struct sheet *s)
     enum { FREE = 45 }; /* hundredths of the page */
     const bool by_tier = tally_sheet_deciding(s->r) > 1;
     const int32_t whole = s->page.top - s->page.bottom;
-    if (s->page.y - s->page.bottom < whole * FREE / 100) /* else half a page would be empty */
+    if (!s->part && s->page.y - s->page.bottom < whole * FREE / 100) /* else half a page would be empty */
         tally_page_begin(&s->page);
     annex(s, by_tier ? TALLY_SAY(s->w, "Votes and rates of each tier") : TALLY_SAY(s->w, "How the figures come about"),
           set_tiers);

@@ -93,7 +93,7 @@ static struct tally_page_cell judged_cell(const struct sheet *s, const struct ta
         const char *needed = tally_sheet_clause_needed(s, only);
         cell.below = cell.below ? tally_words_join(s->w, (const char *const[]){cell.below, needed}, 2, " · ") : needed;
     }
-    cell.bar = bar->votes <= bar->of ? bar : NULL;
+    cell.bar = bar->votes <= bar->of && !s->facts->plain ? bar : NULL;
     bar->shows = bar_in_words(s, bar, &cell);
     return cell;
 }
@@ -127,8 +127,9 @@ struct tally_page_cell tally_sheet_rate_cell(const struct sheet *s, const struct
     const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "",
                                 NULL};
     *bar = (struct tally_page_bar){.votes = v->rate.votes, .of = v->rate.of};
-    struct tally_page_cell cell = {
-        .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
+    struct tally_page_cell cell = {.text =
+                                       tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args),
+                                   .bar = s->facts->plain ? NULL : bar};
     if (is_invalid_beside(s, channel))
         return (struct tally_page_cell){.text = cell.text, .faint = true};
     if (v->condition && v->plain) {

@@ -48,6 +48,8 @@ char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct
         facts->head_digest, "counted", facts->counted_digest, "officials", who, "inputs", inputs);
     if (facts->corrected)
         tally_json_put(all, "corrected", tally_json_parse(facts->corrected));
+    if (facts->plain)
+        tally_json_put(all, "plain", tally_json_boolean(true));
     char *text = tally_json_text(all, TALLY_JSON_INDENTED);
     tally_json_free(all);
     return text;
@@ -108,6 +110,7 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
                                         .head_digest = text_of(arena, ledger, "digest"),
                                         .head_at = text_of(arena, ledger, "at"),
                                         .counted_digest = text_of(arena, ledger, "counted"),
+                                        .plain = tally_json_is_true(tally_json_get(all, "plain")),
                                         .attached = tally_json_is_true(tally_json_get(all, "all_attached"))};
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES; l++)
         if (language && !strcmp(language, languages[l]))

@@ -144,6 +144,29 @@ static char *corrected_by(const struct tally_sheet_session *s, const struct tall
     return text;
 }
 
+/* What the sheets of a count are made of; but copy and archive, which differ between them. head, counted and corrected
+ * are lent. */
+static struct tally_sheet_facts facts_of(const struct tally_sheet_session *s, const struct tally_result *result,
+                                         const struct tally_stored_inputs *inputs, uint64_t count,
+                                         const struct tally_ledger_head *head, const char *counted)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < inputs->count; i++)
+        bytes += inputs->files[i].size;
+    return (struct tally_sheet_facts){.meeting = s->meeting,
+                                      .version = TALLY_VERSION,
+                                      .count = count,
+                                      .copies = result->meeting.archive_count,
+                                      .issue = tally_ledger_issues(&s->ledger) + 1,
+                                      .language = s->options->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
+                                      .head_sequence = head->sequence,
+                                      .head_digest = head->digest,
+                                      .head_at = head->at,
+                                      .counted_digest = counted ? counted : "",
+                                      .plain = s->options->plain,
+                                      .attached = bytes <= TALLY_ATTACH_MOST};
+}
+
 static bool issue_count(struct tally_sheet_session *s, uint64_t count, const char *folder)
 {
     struct tally_stored_inputs inputs = tally_stored_inputs_empty();
@@ -153,24 +176,11 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
         tally_stored_inputs_clear(&inputs);
         return false;
     }
-    size_t bytes = 0;
-    for (size_t i = 0; i < inputs.count; i++)
-        bytes += inputs.files[i].size;
     char *counted = tally_ledger_counted_digest(&s->ledger, count);
     struct tally_ledger_head head = tally_ledger_head(&s->ledger);
     uint64_t earlier = tally_ledger_latest_issue(&s->ledger);
-    struct tally_sheet_facts facts = {.meeting = s->meeting,
-                                      .version = TALLY_VERSION,
-                                      .count = count,
-                                      .copies = result->meeting.archive_count,
-                                      .result_sha256 = sha256,
-                                      .issue = tally_ledger_issues(&s->ledger) + 1,
-                                      .language = s->options->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
-                                      .head_sequence = head.sequence,
-                                      .head_digest = head.digest,
-                                      .head_at = head.at,
-                                      .counted_digest = counted ? counted : "",
-                                      .attached = bytes <= TALLY_ATTACH_MOST};
+    struct tally_sheet_facts facts = facts_of(s, result, &inputs, count, &head, counted);
+    facts.result_sha256 = sha256;
     char *corrected = corrected_by(s, result, &facts);
     facts.corrected = corrected;
     s->language = facts.language;
@@ -227,4 +237,65 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *opt
         tally_folder_remove(folder); /* only where it is empty */
     tally_sheet_session_close(&s);
     return ok;
+}
+
+/* ---- one annex alone ---- */
+
+static bool render_annex(struct tally_sheet_session *s, uint64_t count, uint64_t part, unsigned char **bytes,
+                         size_t *size)
+{
+    struct tally_stored_inputs inputs = tally_stored_inputs_empty();
+    char sha256[TALLY_DIGEST_TEXT];
+    struct tally_result *result = tally_ledger_recount(&s->ledger, count, &inputs, sha256);
+    struct tally_fonts *fonts = result ? tally_fonts_open(s->diags) : NULL;
+    bool ok = false;
+    if (fonts) {
+        char *counted = tally_ledger_counted_digest(&s->ledger, count);
+        struct tally_ledger_head head = tally_ledger_head(&s->ledger);
+        struct tally_sheet_facts facts = facts_of(s, result, &inputs, count, &head, counted);
+        facts.result_sha256 = sha256;
+        facts.copy = 1;
+        facts.archive = result->meeting.archives[0];
+        char *corrected = corrected_by(s, result, &facts);
+        facts.corrected = corrected;
+        ok = tally_sheet_render_annex(fonts, result, &inputs, &facts, part, bytes, size, s->diags);
+        free(corrected);
+        free(counted);
+        tally_ledger_head_clear(&head);
+        tally_fonts_close(fonts);
+    }
+    tally_result_free(result);
+    tally_stored_inputs_clear(&inputs);
+    return ok;
+}
+
+char *tally_sheet_annex(const char *ledger, uint64_t part, const struct tally_sheet_options *options,
+                        const struct tally_actor *actor, struct tally_diags *diags)
+{
+    struct tally_sheet_session s = {.options = options, .actor = actor, .diags = diags, .lock = -1};
+    bool ok = tally_sheet_session_open(&s, ledger, true);
+    uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = options->count ? options->count : latest;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    char *path = NULL;
+    if (ok && count > latest)
+        ok = tally_diags_refuse_path(diags, TALLY_MISSING_FILE, ledger, N_("the ledger has no such count"),
+                                     TALLY_NO_ARGS);
+    if (ok && render_annex(&s, count, part, &bytes, &size)) {
+        char number[TALLY_NUMBER_SIZE];
+        struct tally_bytes name = {.bytes = NULL}; /* not ID.1.pdf, which is the name of a sheet */
+        tally_bytes_put_text(&name, s.meeting);
+        tally_bytes_put_text(&name, ".annex-");
+        tally_bytes_put_text(&name, tally_number(number, part));
+        tally_bytes_put_text(&name, ".pdf");
+        path = tally_path_join(options->folder ? options->folder : s.ledger_folder, name.bytes);
+        free(name.bytes);
+        if (!tally_path_write(path, bytes, size, false, diags)) {
+            free(path);
+            path = NULL;
+        }
+    }
+    free(bytes);
+    tally_sheet_session_close(&s);
+    return path;
 }

@@ -3,6 +3,7 @@
 #include <tally/diag.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
+#include <tally/num.h>
 #include <tally/result.h>
 #include <tally/words.h>
 
@@ -35,6 +36,14 @@ const char *tally_sheet_copy_line(const struct sheet *s)
 
 /* ---- on every page ---- */
 
+static const char *issue_line(const struct sheet *s)
+{
+    const struct tally_sheet_facts *f = s->facts;
+    return tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s · issue %3$s · %4$s"),
+                              TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), tally_sheet_figure(s, f->issue),
+                                         tally_sheet_copy_line(s)));
+}
+
 static void set_footers(struct sheet *s)
 {
     struct tally_page *p = &s->page;
@@ -52,9 +61,9 @@ static void set_footers(struct sheet *s)
                         tally_words_format(s->w, TALLY_SAY(s->w, "page %1$s of %2$s"),
                                            TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
         y -= tally_page_text(p, left, p->left, y, tally_sheet_width(s) - 9000,
-                             tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s · issue %3$s · %4$s"),
-                                                TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count),
-                                                           tally_sheet_figure(s, f->issue), tally_sheet_copy_line(s))));
+                             s->part ? tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s"),
+                                                          TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count)))
+                                     : issue_line(s));
         tally_page_text(p, left, p->left, y, tally_sheet_width(s),
                         tally_words_format(s->w, TALLY_SAY(s->w, "digest of the result %1$s · code %2$s"),
                                            TALLY_ARGS(f->result_sha256,
@@ -159,24 +168,53 @@ static void set_all(struct sheet *sheet)
     *sheet = s;
 }
 
+static struct sheet sheet_of(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
+                             const struct tally_result *result, const struct tally_sheet_facts *facts)
+{
+    enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
+    return (struct sheet){.w = w,
+                          .r = result,
+                          .facts = facts,
+                          .page = {.pdf = pdf,
+                                   .fonts = fonts,
+                                   .arena = &w->arena,
+                                   .texts = tally_page_texts_new(),
+                                   .left = MARGIN,
+                                   .right = TALLY_A4_WIDTH - MARGIN,
+                                   .top = TALLY_A4_HEIGHT - TOP,
+                                   .bottom = BOTTOM}};
+}
+
 bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
                        const struct tally_result *result, const struct tally_stored_inputs *inputs,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags)
 {
-    enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
-    struct sheet s = {.w = w,
-                      .r = result,
-                      .facts = facts,
-                      .page = {.pdf = pdf,
-                               .fonts = fonts,
-                               .arena = &w->arena,
-                               .texts = tally_page_texts_new(),
-                               .left = MARGIN,
-                               .right = TALLY_A4_WIDTH - MARGIN,
-                               .top = TALLY_A4_HEIGHT - TOP,
-                               .bottom = BOTTOM}};
+    struct sheet s = sheet_of(pdf, fonts, w, result, facts);
     set_all(&s);
     set_footers(&s);
     tally_page_texts_free(s.page.texts);
     return report(&s, inputs, diags);
+}
+
+bool tally_sheet_annex_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
+                             const struct tally_result *result, const struct tally_stored_inputs *inputs,
+                             const struct tally_sheet_facts *facts, uint64_t part, struct tally_diags *diags)
+{
+    enum { TEXT = 1000 };
+    struct sheet s = sheet_of(pdf, fonts, w, result, facts);
+    char number[TALLY_NUMBER_SIZE], last[TALLY_NUMBER_SIZE];
+    s.part = part;
+    s.text = TEXT;
+    s.size = 950;
+    s.tight = true;
+    keep_names(&s);
+    tally_sheet_annexes(&s);
+    bool ok = s.headings == part ||
+              tally_diags_refuse_path(diags, TALLY_MISSING_FILE, NULL,
+                                      N_("the report has no annex %1$s: its last is number %2$s"),
+                                      TALLY_ARGS(tally_number(number, part), tally_number(last, s.headings)));
+    if (ok)
+        set_footers(&s);
+    tally_page_texts_free(s.page.texts);
+    return ok && report(&s, inputs, diags);
 }

@@ -12,6 +12,7 @@ struct sheet {
     const struct tally_sheet_facts *facts;
     struct tally_page page;
     size_t headings; /* so far */
+    uint64_t part;   /* the annex that is set alone; 0: the whole report */
     int32_t text;    /* the size of the text of annexes */
     int32_t size;    /* of the type in the table of votes */
     bool tight;      /* little space in that table and between the signatures */

@@ -51,6 +51,21 @@ static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const st
     return true;
 }
 
+static struct tally_pdf_about about_of(struct tally_words *w, const struct tally_result *result,
+                                       const struct tally_sheet_facts *facts, const char *digest)
+{
+    return (struct tally_pdf_about){
+        .title = result->meeting.title,
+        .author = result->meeting.body,
+        .subject = tally_words_format(w, "%1$s %2$s", TALLY_ARGS(facts->meeting, facts->result_sha256)),
+        .language = facts->language == TALLY_ENGLISH ? "en" : "zh-CN",
+        .producer = tally_words_format(w, "tally %1$s", TALLY_ARGS(facts->version)),
+        .date = facts->head_at,
+        .digest = digest,
+        .appearance_characters = TALLY_STAMP_CHARACTERS,
+        .tagged = true};
+}
+
 bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result,
                         const struct tally_stored_inputs *stored, const struct tally_sheet_facts *facts,
                         unsigned char **bytes, size_t *size, struct tally_diags *diags)
@@ -65,16 +80,7 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
     bool ok =
         tally_sheet_pages(pdf, fonts, w, result, stored, facts, diags) && attach_inputs(pdf, w, stored, facts, diags);
     if (ok) {
-        const struct tally_pdf_about about = {
-            .title = result->meeting.title,
-            .author = result->meeting.body,
-            .subject = tally_words_format(w, "%1$s %2$s", TALLY_ARGS(facts->meeting, facts->result_sha256)),
-            .language = facts->language == TALLY_ENGLISH ? "en" : "zh-CN",
-            .producer = tally_words_format(w, "tally %1$s", TALLY_ARGS(facts->version)),
-            .date = facts->head_at,
-            .digest = digest,
-            .appearance_characters = TALLY_STAMP_CHARACTERS,
-            .tagged = true};
+        const struct tally_pdf_about about = about_of(w, result, facts, digest);
         tally_pdf_attach(pdf, TALLY_RESULT_NAME, "application/json", tally_words_say(w, N_("the result, for machines")),
                          TALLY_DATA, json, strlen(json));
         tally_pdf_attach(pdf, TALLY_FACTS_NAME, "application/json",
@@ -85,6 +91,27 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
     tally_words_free(w);
     free(json);
     free(said);
+    return ok;
+}
+
+bool tally_sheet_render_annex(struct tally_fonts *fonts, const struct tally_result *result,
+                              const struct tally_stored_inputs *stored, const struct tally_sheet_facts *facts,
+                              uint64_t part, unsigned char **bytes, size_t *size, struct tally_diags *diags)
+{
+    struct tally_words *w = tally_words_new(facts->language);
+    struct tally_pdf *pdf = tally_pdf_new(fonts);
+    char digest[TALLY_DIGEST_TEXT];
+    const char *all =
+        tally_words_format(w, "%1$s annex %2$s", TALLY_ARGS(facts->result_sha256, tally_words_number(w, part)));
+    tally_digest(all, strlen(all), digest);
+    bool ok = tally_sheet_annex_pages(pdf, fonts, w, result, stored, facts, part, diags);
+    if (ok) {
+        struct tally_pdf_about about = about_of(w, result, facts, digest);
+        about.appearance_characters = "";
+        ok = tally_pdf_finish(pdf, &about, bytes, size, diags);
+    }
+    tally_pdf_free(pdf);
+    tally_words_free(w);
     return ok;
 }
 

@@ -33,6 +33,7 @@ struct tally_sheet_facts {
     const char *head_digest, *head_at;
     const char *counted_digest; /* of the event that recorded the count: the board shows how it begins */
     const char *corrected;      /* JSON: what the reading text corrects (announce/history.h); NULL: nothing */
+    bool plain;                 /* without the bars of the rates */
     bool attached;              /* the ballots too; else only their digests, for they are too many */
 };
 
@@ -54,6 +55,14 @@ char *tally_sheet_name(const char *meeting, const char *copy);
 bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
                        const struct tally_result *result, const struct tally_stored_inputs *inputs,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags);
+
+/* The pages of one annex alone. False: there is none of that number, or as above; reported. */
+bool tally_sheet_annex_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
+                             const struct tally_result *result, const struct tally_stored_inputs *inputs,
+                             const struct tally_sheet_facts *facts, uint64_t part, struct tally_diags *diags);
+bool tally_sheet_render_annex(struct tally_fonts *fonts, const struct tally_result *result,
+                              const struct tally_stored_inputs *inputs, const struct tally_sheet_facts *facts,
+                              uint64_t part, unsigned char **bytes, size_t *size, struct tally_diags *diags);
 
 /* Renders one copy. The result must have been counted from the stored inputs. The caller frees the bytes. */
 bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result,

@@ -225,11 +225,13 @@ def texts_of(document, pages):
     return texts, all_
 
 
+def of_element(element, texts):
+    return "".join(of_element(kid, texts) if isinstance(kid, Element) else texts.get(kid, "") for kid in element.kids)
+
+
 def read_aloud(structure, texts):
     """The text in the order of the elements."""
-    def of_element(element):
-        return "".join(of_element(kid) if isinstance(kid, Element) else texts.get(kid, "") for kid in element.kids)
-    return "".join(map(of_element, structure.tops))
+    return "".join(of_element(top, texts) for top in structure.tops)
 
 
 def bare(text):

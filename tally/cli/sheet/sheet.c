@@ -25,21 +25,39 @@ static int write_slip(const struct tally_call *call, struct tally_sheet_options 
     return status ? status : path ? EXIT_DONE : EXIT_DEFECT;
 }
 
+/* One annex alone. */
+static int write_annex(const struct tally_call *call, const struct tally_sheet_options *options, uint64_t part,
+                       const struct tally_actor *actor)
+{
+    struct tally_diags *diags = tally_diags_new();
+    char *path = tally_sheet_annex(call->words[0], part, options, actor, diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    int status = tally_diags_status(diags);
+    if (path && !call->quiet)
+        tally_cli_say(stdout, _("wrote %s\n"), path);
+    free(path);
+    tally_diags_free(diags);
+    return status ? status : path ? EXIT_DONE : EXIT_DEFECT;
+}
+
 int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
 {
-    enum { OUT = SIGN_OPTIONS, COUNT, REPLACE, UNSIGNED, SEALED, BOX, OPTIONS };
+    enum { OUT = SIGN_OPTIONS, COUNT, REPLACE, PLAIN, UNSIGNED, SEALED, BOX, PART, OPTIONS };
     struct tally_option options[OPTIONS] = {TALLY_CLI_SIGN_OPTIONS,
                                             [OUT] = {.name = "--out", .takes_value = true},
                                             [COUNT] = {.name = "--count", .takes_value = true},
                                             [REPLACE] = {.name = "--replace"},
+                                            [PLAIN] = {.name = "--plain"},
                                             [UNSIGNED] = {.name = "--unsigned"},
                                             [SEALED] = {.name = "--sealed"}, /* every sheet is */
-                                            [BOX] = {.name = "--box"}};
+                                            [BOX] = {.name = "--box"},
+                                            [PART] = {.name = "--part", .takes_value = true}};
     int status;
     char *usage = tally_cli_sign_usage(
-        _("Usage: tally sheet LEDGER --key FILE [--as NAME] [--out DIR] [--count N] [--replace] [--tsa URL] [--by "
-          "NAME] [--pass-file FILE|--pass-fd N]\n"
-          "       tally sheet LEDGER --unsigned [--out DIR] [--count N] [--replace] [--by NAME]\n"
+        _("Usage: tally sheet LEDGER --key FILE [--as NAME] [--out DIR] [--count N] [--replace] [--plain] [--tsa "
+          "URL] [--by NAME] [--pass-file FILE|--pass-fd N]\n"
+          "       tally sheet LEDGER --unsigned [--out DIR] [--count N] [--replace] [--plain] [--by NAME]\n"
+          "       tally sheet LEDGER --part N [--out DIR] [--count N] [--plain]\n"
           "       tally sheet DIR --box [--key FILE] [--out DIR]\n"
           "Writes the tally sheets of a count, a PDF for each archive: ID.1.pdf, ID.2.pdf … (ID: the meeting's id), "
           "and signs them. All are written and signed, or none. Before that the ballots in the ledger are counted "
@@ -49,6 +67,9 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
           "  --out DIR  the folder of the sheets; otherwise that of the ledger\n"
           "  --count N  the number of the count; otherwise the latest\n"
           "  --replace  replace sheets that exist; the ledger keeps their digests\n"
+          "  --plain  without the bars that show the rates\n"
+          "  --part N  annex N of the report alone, as ID.annex-N.pdf: to hand out or to file apart. It is no tally "
+          "sheet, bears no signature, and the ledger does not record it\n"
           "  --box  before the count: the slip of the box, ID.box.pdf, one page with the figures of tiers.csv of the "
           "meeting in the folder DIR; signed if a key is given. It is no tally sheet\n"
           "  --sealed  changes nothing: sheets are for the archives and always show every tier\n"
@@ -62,14 +83,23 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
     free(usage);
     if (!go)
         return status;
-    struct tally_sheet_options sheet_options = {.folder = options[OUT].value, .replace = options[REPLACE].given};
+    struct tally_sheet_options sheet_options = {
+        .folder = options[OUT].value, .replace = options[REPLACE].given, .plain = options[PLAIN].given};
     if (options[COUNT].given &&
         (!tally_cli_number(options[COUNT].value, COUNT_MOST, &sheet_options.count) || !sheet_options.count))
         return tally_cli_misused(call, _("this is not the number of a count"), options[COUNT].value);
+    uint64_t part = 0;
+    if (options[PART].given && (!tally_cli_number(options[PART].value, COUNT_MOST, &part) || !part))
+        return tally_cli_misused(call, _("this is not the number of an annex"), options[PART].value);
+    if (options[PART].given && options[BOX].given)
+        return tally_cli_misused(call, _("this option cannot be used with --box"), options[PART].name);
+    for (int i = SIGN_KEY; i <= UNSIGNED && part; i++)
+        if (options[i].given && (i == SIGN_KEY || i == REPLACE || i == UNSIGNED))
+            return tally_cli_misused(call, _("this option cannot be used with --part"), options[i].name);
     for (int i = COUNT; i <= SEALED && options[BOX].given; i++)
         if (options[i].given && i != UNSIGNED)
             return tally_cli_misused(call, _("this option cannot be used with --box"), options[i].name);
-    if (options[SIGN_KEY].given == options[UNSIGNED].given && (options[SIGN_KEY].given || !options[BOX].given))
+    if (!part && options[SIGN_KEY].given == options[UNSIGNED].given && (options[SIGN_KEY].given || !options[BOX].given))
         return tally_cli_refuse(call, options[UNSIGNED].given
                                           ? _("--key and --unsigned cannot be used together")
                                           : _("no key is given; add --key FILE (“tally key new” makes a key), or "
@@ -81,6 +111,8 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
     const struct tally_actor actor =
         tally_cli_actor(call, options[SIGN_BY].value,
                         &at); /* the time after the passphrase was entered, since others may have signed in between */
+    if (part)
+        return write_annex(call, &sheet_options, part, &actor);
     if (options[BOX].given)
         return write_slip(call, &sheet_options, &actor);
     struct tally_diags *diags = tally_diags_new();
