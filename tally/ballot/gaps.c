@@ -62,7 +62,7 @@ static bool on_row(void *self, const struct tally_row *row)
     if (s->header_seen)
         take_row(g, row);
     else if (!tally_scan_take_header(s, row))
-        return row->no_heading != NULL;
+        return false; /* an error, after which no gaps are looked for */
     tally_arena_clear(&s->arena);
     return s->header_sound;
 }

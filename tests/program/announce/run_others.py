@@ -197,6 +197,9 @@ def try_untold(report, work):
         expect(report, name, texts, "zh", ("spoken", f"为保守投票秘密，{chinese}不予公布。"),
                ("shown", "姓名、层次评分去掉平均分精确数" if name.startswith("scores") else "票数/基数权重"), ("never", "平均分" if "eight" in name or "both" in name else "票数/基数精确数"))
         expect(report, name, texts, "en", ("spoken", f"Not announced, so that nobody's vote can be worked out: {english}."))
+    alone = {tier: given[:1] for tier, given in votes.items()}  # the first is the only one that has a rate, and a rank
+    _, texts = said(report, write(work / "untold-alone", [*grades, *weights, *share, ("rank", "by votes")], tiers, ["甲一"], alone, seats=0), "one person")
+    expect(report, "one person", texts, "zh", ("spoken", "为保守投票秘密，加权得票率、据此排列的名次不予公布。"))
 
 
 def try_base_of_nothing(report, work):

@@ -444,6 +444,20 @@ static void numbers_that_are_names(void **state)
     assert_false(read_quickly(*state)->done);
 }
 
+/* What rules of other bodies have on ballots is for the scan, each of these by itself. */
+static void rules_that_need_the_scan(void **state)
+{
+    static const struct tally_rule rules[] = {{.points = {.most = 100000, .step = 10000, .count = 11}},
+                                              {.write_ins = true},
+                                              {.choices = 1, .choices_exact = true},
+                                              {.ballot_weight = "面积"}},
+                                   plain = {.choices = 1, .contested = true, .grade_count = 4};
+    (void)state;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        assert_true(tally_ballots_need_scan(&rules[i]));
+    assert_false(tally_ballots_need_scan(&plain));
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
@@ -472,6 +486,7 @@ int main(void)
         IN_FOLDER(names),
         IN_FOLDER(odd_names),
         IN_FOLDER(numbers_that_are_names),
+        cmocka_unit_test(rules_that_need_the_scan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
