@@ -7,10 +7,12 @@
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 
-enum { PAGE_MOST = 65536, WINDOW = 8 };
+enum { PAGE_MOST = 65536, WINDOW = 8, PLACES = 4 };
 enum { INDEX_INNER = 2, TABLE_INNER = 5, INDEX_LEAF = 10, TABLE_LEAF = 13 }; /* kinds of pages */
 
-/* A database's pages, and which sequences of WINDOW bytes occur in its rows: one bit, or two, for each. */
+/* A database's pages, and which sequences of WINDOW bytes occur in its rows: PLACES bits, or fewer, for each.
+ * One of some four thousand others is taken for one of these; with two bits it would be one of 256, and a short text
+ * would often fall into pieces that are too short to be told. */
 struct pages {
     sqlite3_file *file;
     size_t size, usable; /* of a page */
@@ -39,30 +41,33 @@ static bool read_at(const struct pages *s, void *to, size_t size, uint64_t at)
 
 /* ---- what occurs in rows ---- */
 
-static void places_of(const struct pages *s, const unsigned char *window, uint64_t places[2])
+static void places_of(const struct pages *s, const unsigned char *window, uint64_t places[PLACES])
 {
-    uint64_t bytes;
-    memcpy(&bytes, window, WINDOW);
-    places[0] = bytes * UINT64_C(0x9E3779B97F4A7C15) >> (64 - s->bits);
-    places[1] = (bytes ^ bytes >> 29) * UINT64_C(0xBF58476D1CE4E5B9) >> (64 - s->bits);
+    uint64_t mixed;
+    memcpy(&mixed, window, WINDOW);
+    for (size_t i = 0; i < PLACES; i++) {
+        mixed = (mixed ^ mixed >> 29) * UINT64_C(0x9E3779B97F4A7C15);
+        places[i] = mixed >> (64 - s->bits);
+    }
 }
 
 static bool is_known(const struct pages *s, const unsigned char *window)
 {
     static const unsigned char zeros[WINDOW];
-    uint64_t p[2];
-    places_of(s, window, p);
-    return !memcmp(window, zeros, WINDOW) ||
-           ((s->known[p[0] / 64] >> p[0] % 64 & 1) && (s->known[p[1] / 64] >> p[1] % 64 & 1));
+    uint64_t places[PLACES], known = 1;
+    places_of(s, window, places);
+    for (size_t i = 0; i < PLACES; i++)
+        known &= s->known[places[i] / 64] >> places[i] % 64;
+    return known || !memcmp(window, zeros, WINDOW);
 }
 
 static void learn(struct pages *s, const unsigned char *bytes, size_t size)
 {
     for (size_t i = 0; i + WINDOW <= size; i++) {
-        uint64_t p[2];
-        places_of(s, bytes + i, p);
-        s->known[p[0] / 64] |= UINT64_C(1) << p[0] % 64;
-        s->known[p[1] / 64] |= UINT64_C(1) << p[1] % 64;
+        uint64_t places[PLACES];
+        places_of(s, bytes + i, places);
+        for (size_t k = 0; k < PLACES; k++)
+            s->known[places[k] / 64] |= UINT64_C(1) << places[k] % 64;
     }
 }
 
@@ -83,7 +88,8 @@ static void judge(struct pages *s, const unsigned char *bytes, size_t size)
     if (size < LEAST || large * 5 <= size * 3)
         return;
     s->told += size;
-    s->first = s->first ? s->first : s->number;
+    if (!s->first || s->number < s->first)
+        s->first = s->number;
 }
 
 static void search(struct pages *s, const unsigned char *bytes, size_t size)
@@ -166,9 +172,12 @@ static void search_chain(struct pages *s, uint64_t page, uint64_t left)
     for (uint64_t steps = 0; page && page <= s->count && steps < s->count; steps++) {
         uint64_t at = (page - 1) * s->size;
         if (left <= holds) {
-            size_t unused = s->size - sizeof next - (size_t)left;
+            const size_t unused = s->size - sizeof next - (size_t)left;
+            const uint64_t number = s->number;
+            s->number = page;
             if (read_at(s, rest, unused, at + s->size - unused))
                 search(s, rest, unused);
+            s->number = number;
             return;
         }
         if (!read_at(s, next, sizeof next, at))
