@@ -9,7 +9,8 @@
  *   B2  every item is on a ballot exactly once; on a ballot of several parts, once on each part
  *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after they were taken
  *       out of the box and mixed
- *   B4  the parts of a ballot are alike but for the line that says which part it is and for which archive
+ *   B4  the parts of a ballot are alike but for the line that says which part it is and for which archive; the first
+ *       part alone has the field for the number, 票号
  *
  * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)三): where the rule has several copies of each ballot, every
  * ballot is so many parts, one after the other; the voter marks all of them. The first parts are counted and keyed, and

@@ -121,6 +121,43 @@ static void set_title(struct paper *p, uint32_t part)
     tally_page_space(l, 500);
 }
 
+/* ---- what is written by hand: on a ballot the number alone, and on a sample all the rest ---- */
+
+enum { INK = 0x1F3F9F };
+
+/* Half way up the field; wide: of the field. */
+static void write_text(struct paper *p, int32_t x, int32_t wide, const char *text)
+{
+    const struct tally_type hand = {TALLY_REGULAR, 1500, INK, TALLY_CENTRE};
+    tally_page_text(&p->page, hand, x, p->page.y + 2000, wide, text);
+}
+
+/* A tick in a box of the row above, whose lower left corner this is. */
+static void tick(struct paper *p, int32_t x, int32_t wide)
+{
+    enum { HIGH = 2800, THICK = 170 };
+    const int32_t y = p->page.y, foot = x + wide * 45 / 100;
+    tally_pdf_line(p->page.pdf, x + wide * 28 / 100, y + HIGH / 2, foot, y + HIGH / 5, THICK, INK);
+    tally_pdf_line(p->page.pdf, foot, y + HIGH / 5, x + wide * 76 / 100, y + HIGH * 4 / 5, THICK, INK);
+}
+
+/* 票号: empty until the box was opened and the ballots were mixed, so that a number leads to nobody (B3). Only the first
+ * part of a ballot is numbered and keyed. */
+static void set_number(struct paper *p, uint32_t part)
+{
+    enum { FIELD = 7000, HIGH = 2000, EDGE = 60 };
+    struct tally_page *l = &p->page;
+    const struct tally_type type = {TALLY_REGULAR, 950, TALLY_BLACK, TALLY_RIGHT};
+    if (part > 0)
+        return;
+    tally_page_text(l, type, l->left, l->y - (HIGH - type.size) / 2, width(p) - FIELD - 300,
+                    TALLY_SAY(p->w, "Ballot number (for the scrutineers, after the box was opened and mixed)"));
+    l->y -= HIGH;
+    tally_pdf_line(l->pdf, l->right - FIELD, l->y + 350, l->right, l->y + 350, EDGE, TALLY_BLACK);
+    if (p->filled)
+        write_text(p, l->right - FIELD, FIELD, p->filled->number);
+}
+
 /* ---- the boxes ---- */
 
 static size_t marks_of(const struct paper *p, const char **marks)
@@ -270,6 +307,19 @@ static void set_write_ins(struct paper *p, const struct tally_page_table *of, ui
     }
 }
 
+/* Ticks the box of the last row that a sample's ballot has ticked for the item. */
+static void fill_in(struct paper *p, const struct tally_page_table *table, size_t first, size_t item)
+{
+    int32_t x = p->page.left;
+    if (!p->filled || item >= strlen(p->filled->boxes) || p->filled->boxes[item] == '0')
+        return;
+    const size_t box = first + (size_t)(p->filled->boxes[item] - '1');
+    for (size_t k = 0; k < box; k++)
+        x += table->columns[k].width;
+    if (box < table->count)
+        tick(p, x, table->columns[box].width);
+}
+
 /* Sets the items of a post, or with TALLY_NO_POST all items, numbered from *number + 1 on. */
 static void set_items(struct paper *p, uint32_t post, size_t *number)
 {
@@ -296,6 +346,7 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
         tally_page_rows(&table, cells, 1);
         if (*person->deferred)
             strike_out(p, &table, mark_count);
+        fill_in(p, &table, first, *number - 1);
     }
     set_write_ins(p, &table, post, first);
 }
@@ -418,12 +469,17 @@ void tally_paper_ballot(struct paper *p, size_t tier, uint32_t part)
     l->top = top - band.height - 900;
     tally_page_begin(l);
     set_title(p, part);
+    set_number(p, part);
     tally_paper_guide(p);
     set_weight(p);
     if (tally_paper_has_posts(p->m))
         set_posts(p);
     else
         set_items(p, TALLY_NO_POST, &number);
+    if (p->filled && p->filled->remark) {
+        l->y -= 4000;
+        write_text(p, l->left, width(p), p->filled->remark);
+    }
     l->top = top;
     finish_pages(p, &band, tier, top, first);
 }

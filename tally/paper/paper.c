@@ -224,6 +224,23 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
     return true;
 }
 
+/* A sample's ballots: the pages of each in its tier's colour, and no list. */
+static bool set_filled(struct paper *p, struct tally_paper_made *made)
+{
+    for (size_t i = 0; i < p->sample_count; i++) {
+        struct tally_arena arena = {NULL};
+        p->page.arena = &arena;
+        p->filled = &p->sample[i];
+        tally_paper_ballot(p, p->filled->tier, 0);
+        tally_arena_clear(&arena);
+    }
+    p->filled = NULL;
+    p->page.arena = &p->w->arena;
+    made->tier_count = 0;
+    made->list = tally_pdf_pages(p->page.pdf) + 1;
+    return true;
+}
+
 static bool check_pages(struct paper *p, struct tally_meeting *m, struct tally_diags *diags)
 {
     char code[TALLY_CODE_POINT_SIZE];
@@ -245,7 +262,7 @@ static void digest_of(struct paper *p, struct tally_meeting *m, const struct tal
 {
     const struct tally_file **files;
     size_t count = tally_meeting_files(m, &files), used = 0;
-    const char **parts = tally_arena_alloc(&p->w->arena, count + 4, sizeof *parts);
+    const char **parts = tally_arena_alloc(&p->w->arena, count + 5, sizeof *parts);
     for (size_t i = 0; i < count; i++) {
         tally_digest(files[i]->bytes, files[i]->size, sha256);
         parts[used++] = tally_arena_text(&p->w->arena, sha256, TALLY_DIGEST_TEXT - 1);
@@ -254,6 +271,8 @@ static void digest_of(struct paper *p, struct tally_meeting *m, const struct tal
     parts[used++] = options->tier ? options->tier : "";
     parts[used++] = options->names ? "names" : "marks";
     parts[used++] = p->w->language == TALLY_ENGLISH ? "en" : "zh-CN";
+    if (p->sample)
+        parts[used++] = "filled in";
     const char *all = tally_words_join(p->w, parts, used, " ");
     tally_digest(all, strlen(all), sha256);
 }
@@ -294,8 +313,8 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
                                   .right = TALLY_A4_WIDTH - MARGIN,
                                   .top = TALLY_A4_HEIGHT - TOP,
                                   .bottom = BOTTOM};
-    bool ok =
-        set_ballots(p, options, tiers, made, diags) && check_pages(p, m, diags) && finish(p, m, options, made, diags);
+    bool ok = (p->sample ? set_filled(p, made) : set_ballots(p, options, tiers, made, diags)) &&
+              check_pages(p, m, diags) && finish(p, m, options, made, diags);
     tally_pdf_free(pdf);
     tally_fonts_close(fonts);
     return ok;
@@ -370,20 +389,34 @@ static bool check_method(const struct tally_meeting *m, struct tally_diags *diag
                               TALLY_ARGS(tally_method_word(m->facts.method)));
 }
 
-bool tally_paper_print(const char *folder, const struct tally_paper_options *options, struct tally_paper_made *made,
-                       struct tally_diags *diags)
+static bool print(const char *folder, const struct tally_paper_options *options, struct paper p,
+                  struct tally_paper_made *made, struct tally_diags *diags)
 {
     *made = (struct tally_paper_made){
         .owner = tally_words_new(options->language == TALLY_LOCALE ? TALLY_CHINESE : options->language)};
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
     tally_diags_take_tables(diags, found);
-    struct paper p = {.w = made->owner, .m = m, .names = options->names};
+    p.w = made->owner;
+    p.m = m;
     bool ok = check_method(m, diags) && copy_others(m, found, !options->ballots, diags) == 0 &&
               render(&p, m, options, made, diags) && write_file(folder, options, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;
+}
+
+bool tally_paper_print(const char *folder, const struct tally_paper_options *options, struct tally_paper_made *made,
+                       struct tally_diags *diags)
+{
+    return print(folder, options, (struct paper){.names = options->names}, made, diags);
+}
+
+bool tally_paper_print_filled(const char *folder, const struct tally_paper_options *options,
+                              const struct tally_paper_filled *filled, size_t count, struct tally_paper_made *made,
+                              struct tally_diags *diags)
+{
+    return print(folder, options, (struct paper){.sample = filled, .sample_count = count}, made, diags);
 }
 
 void tally_paper_clear(struct tally_paper_made *made)

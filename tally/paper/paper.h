@@ -1,5 +1,6 @@
 /* Room paper: prints paper ballots. It reads a meeting's folder before the vote, sets the ballots of each tier and the
- * tellers' list on pages, and writes the PDF.
+ * tellers' list on pages, and writes the PDF. For a sample it
+ * also sets ballots that are filled in.
  *
  * It may include page/, pdf/, font/, words/, meeting/ and the rooms below them, and uses no library. The public half:
  * <tally/paper.h>.
@@ -15,12 +16,29 @@
 #include "page/page.h"
 #include "words/words.h"
 
+/* A ballot as somebody filled it in, for a sample to practise with. */
+struct tally_paper_filled {
+    size_t tier;
+    const char *number; /* as it was written in after the box was opened */
+    const char *boxes;  /* of each item, in the order of the ballot, the box that was ticked: '1', '2' …; '0': none */
+    const char *remark; /* written below the items, or NULL */
+};
+
 struct paper {
     struct tally_words *w;
     const struct tally_meeting *m;
     bool names;
     struct tally_page page;
+    const struct tally_paper_filled *sample; /* these ballots are set; NULL: empty ones */
+    size_t sample_count;
+    const struct tally_paper_filled *filled; /* the one of them that is being set; NULL: an empty ballot */
 };
+
+/* As tally_paper_print, but these ballots, filled in as by hand, and no tellers' list. options->ballots and names are
+ * not used; only the first part of each ballot is set. */
+bool tally_paper_print_filled(const char *folder, const struct tally_paper_options *options,
+                              const struct tally_paper_filled *filled, size_t count, struct tally_paper_made *made,
+                              struct tally_diags *diags);
 
 /* Adds one ballot of the tier on new pages, or, where the rule has several copies of each ballot, one part of it, from
  * 0. Stops once there are more pages than may be printed. */

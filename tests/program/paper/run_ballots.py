@@ -22,6 +22,9 @@ BEFORE = ("meeting.csv", "tiers.csv", "posts.csv", "roster.csv")
 HEADS = {"编号": "id", "姓名": "name", "单位": "unit", "现任职务": "title", "任免": "action", "职位": "post", "职位编号": "code", "名额": "seats", "层次": "tier", "票种": "tier", "名称": "name",
          "暂缓": "deferred"}
 
+# The empty field for the number.
+NUMBER = "票号（开箱混合后由监票人填写）"
+
 
 def before_the_vote(source, folder):
     folder.mkdir(parents=True)
@@ -300,14 +303,15 @@ def check_numbers(report, work):
 
 
 def check_parts(report, work):
-    """票决票1式2份 (第二篇 六(二)三): each ballot in two parts, alike but for the line that says which it is; the tellers count first parts."""
+    """票决票1式2份 (第二篇 六(二)三): each ballot in two parts, alike but for the line that says which it is and the field for the number; the tellers count first parts."""
     printed = Printed(write(work / "parts"), ballots=2)
     report.check(printed.parts == 2 and [(count, last - first + 1) for _, count, first, last in printed.tiers] == [(2, 4), (2, 4)], "two ballots of two parts, a page each", str(printed.tiers))
     for tier in (0, 1):
         for ballot in printed.ballots(tier):
             first, second = (printed.texts[page - 1] for page in ballot)
             report.check("第1份（共2份），存档：组织部" in first and "第2份（共2份），存档：纪检委" in second, "each part names itself and its archive", first + "\n" + second)
-            report.check(first.replace("第1份（共2份），存档：组织部", "") == second.replace("第2份（共2份），存档：纪检委", ""), "and is alike in all else", first + "\n" + second)
+            report.check(first.replace("第1份（共2份），存档：组织部", "").replace(NUMBER, "") == second.replace("第2份（共2份），存档：纪检委", ""), "and is alike in all else", first + "\n" + second)
+            report.check(NUMBER in first and NUMBER not in second, "the first part alone is numbered", first + "\n" + second)
             report.check("本票一式2份，各份请作同样的填写" in first, "what to do with them", first)
     report.check("只在第一份上编写票号" in "".join(printed.texts[printed.list - 1:]), "the list counts first parts")
     folder = write(work / "archives")
