@@ -68,6 +68,13 @@ char *tally_desk_folder_find(const char *folder, const char *id)
     return path;
 }
 
+const char tally_desk_sample_pdf[] = "练习选票.pdf";
+
+bool tally_desk_is_sample(const char *folder)
+{
+    return tally_file_exists(folder, tally_desk_sample_pdf);
+}
+
 /* Whether the file still holds what the page saw. */
 static bool is_unchanged(const char *path, const char *digest)
 {

@@ -17,6 +17,10 @@ void tally_desk_folder_id(const char *name, char id[TALLY_DESK_ID_SIZE]);
 /* The path of the meeting's folder with this id; the caller frees it. NULL: there is none. */
 char *tally_desk_folder_find(const char *folder, const char *id);
 
+/* Whether the meeting is the sample to practise with: the PDF of its ballots, filled in, is in its folder. */
+extern const char tally_desk_sample_pdf[];
+bool tally_desk_is_sample(const char *folder);
+
 /* Replaces folder/name by these bytes as a whole, or makes it, and syncs both; digest: what the file must hold still,
  * "": there must be none. Other programs of tally are locked out meanwhile. */
 enum tally_desk_written { TALLY_DESK_WRITTEN, TALLY_DESK_CHANGED, TALLY_DESK_BUSY, TALLY_DESK_FAILED };

@@ -39,6 +39,8 @@ tally_desk_handler tally_desk_acknowledge, tally_desk_count, tally_desk_box, tal
     tally_desk_verify;
 /* rounds.c */
 tally_desk_handler tally_desk_round;
+/* sample.c */
+tally_desk_handler tally_desk_sample, tally_desk_sample_ballots;
 /* signing.c */
 tally_desk_handler tally_desk_keys, tally_desk_new_key, tally_desk_sheets, tally_desk_sign, tally_desk_sheet;
 

@@ -65,6 +65,7 @@ static struct tally_json *state_of(const char *path, const char *name)
     tally_json_put(state, "issued", tally_json_number(issued));
     tally_json_put(state, "keyed", tally_json_number(keyed(path, m)));
     tally_json_put(state, "counted", tally_json_boolean(facts->id && *facts->id && tally_file_exists("", ledger)));
+    tally_json_put(state, "sample", tally_json_boolean(tally_desk_is_sample(path)));
     tally_json_put(state, "sheets", tally_json_boolean(facts->id && *facts->id && has_sheet(path, facts->id)));
     free(ledger);
     tally_meeting_close(m);

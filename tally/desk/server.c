@@ -52,6 +52,8 @@ static const struct {
     {"meetings", tally_desk_meetings, false},
     {"rules", tally_desk_rules, false},
     {"new", tally_desk_new, false},
+    {"sample", tally_desk_sample, false},
+    {"sample-ballots", tally_desk_sample_ballots, false},
     {"meeting", tally_desk_meeting, false},
     {"table", tally_desk_table, false},
     {"keying", tally_desk_keying, true},

@@ -1,6 +1,6 @@
 // The first page: the meetings in the folder; and a new one, by its rule.
 
-import { ask, button, el, t } from '/tools.js';
+import { ask, button, el, fill, t } from '/tools.js';
 
 function state(one) {
     if (one.sheets) {
@@ -10,6 +10,30 @@ function state(one) {
         return t('counted');
     }
     return one.keyed ? t('keying: %1$s of %2$s', one.keyed, one.issued) : t('being prepared');
+}
+
+async function trySample() {
+    const made = await ask('sample');
+    if (made.meeting) {
+        location.hash = `#/${made.meeting}/paper`;
+    }
+}
+
+/** On the page of the paper ballots of a sample meeting: its ballots, filled in, to key from. */
+export function sampleBallots(meeting) {
+    const place = el('p', { className: 'line' });
+    async function open() {
+        const answer = await ask('sample-ballots', { meeting: meeting.meeting });
+        if (answer.file) {
+            fill(place, el('a', { href: URL.createObjectURL(answer.file), target: '_blank', className: 'button' }, t('Open the 14 ballots')));
+            place.firstChild.focus();
+        }
+    }
+    fill(place, button(t('Get the 14 ballots, filled in'), open, { className: 'primary', 'data-focus': true }));
+    return [
+        el('p', {}, t('This is a sample meeting to practise with; everybody and everything in it is made up. Its 14 ballots are filled in and numbered, as after the box was opened: print them, or put their window beside this one. Then key them twice, settle the differences, count, announce and sign.')),
+        place,
+    ];
 }
 
 export async function meetings() {
@@ -22,7 +46,8 @@ export async function meetings() {
         all.length ? el('table', {},
             el('thead', {}, el('tr', {}, [t('Meeting'), t('Date'), t('State'), t('Folder')].map(text => el('th', { scope: 'col' }, text)))),
             el('tbody', {}, rows)) : el('p', {}, t('There is no meeting in the folder yet.')),
-        el('p', {}, el('a', { href: '#/new', className: 'button', 'data-focus': !all.length }, t('New meeting'))),
+        el('p', { className: 'line' }, el('a', { href: '#/new', className: 'button', 'data-focus': !all.length }, t('New meeting')),
+            button(t('Try with a sample meeting'), trySample)),
         el('p', { className: 'faint' }, t('The meetings are in %1$s: a folder of spreadsheets for each. Whoever can open this folder can read the ballots.', folder)),
     ];
 }

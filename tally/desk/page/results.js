@@ -2,6 +2,7 @@
 
 import { ask, button, el, fill, t, tell } from '/tools.js';
 import { nameField } from '/differences.js';
+import { sampleBallots } from '/meetings.js';
 
 const kept = {};
 const list = (texts, name = '') => el('ul', { className: name }, texts.map(text => el('li', {}, text)));
@@ -18,6 +19,7 @@ export async function paper(meeting) {
     }
     return [
         el('h1', {}, t('Paper ballots')),
+        meeting.sample ? sampleBallots(meeting) : '',
         el('p', {}, t('A ballot bears no number. It is numbered after the box was opened and the ballots were mixed.')),
         el('p', { className: 'line' }, el('label', { htmlFor: 'ballots' }, t('Ballots of each tier')), number),
         el('p', { className: 'line' }, names, el('label', { htmlFor: 'names' }, t('for a recommendation: lines to write names on'))),
