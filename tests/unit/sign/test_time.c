@@ -259,6 +259,14 @@ static void refused(const struct der *cms, const char *why)
     tally_arena_clear(&l.arena);
 }
 
+static void holds(const struct der *cms, const char *what)
+{
+    struct looked l = look_at(cms, AT, NULL);
+    if (!l.verdict.holds || !l.verdict.timestamped)
+        fail_msg("%s: %s", what, l.verdict.why);
+    tally_arena_clear(&l.arena);
+}
+
 static void over_something_else(void **state)
 {
     static struct der cms, token;
@@ -293,26 +301,53 @@ static void by_the_wrong_clock(void **state)
     EVP_PKEY_free(weak);
 }
 
-/* A signature with a token that is made by hand; more: what is other than it should be. */
-static void hand_made(struct der *cms, X509 *certificate, EVP_PKEY *key, const struct recipe *more)
+/* What is other than it should be in the token's own words. */
+struct words {
+    unsigned char version;
+    const char *digest, *time;
+    bool extension, critical, behind;
+};
+
+/* A TSTInfo (RFC 3161, 2.4.2) for a signature. */
+static void put_info(struct der *info, const unsigned char *signature, size_t size, const struct words *w)
 {
+    unsigned char hash[32];
+    const char *time = w->time ? w->time : "20260501080007Z";
+    info->size = 0;
+    der_number(info, w->version ? w->version : 1);
+    der_oid(info, "1.2.3.4");
+    size_t part = info->size;
+    der_algorithm(info, w->digest ? w->digest : OID_SHA256, true);
+    EVP_Digest(signature, size, hash, NULL, EVP_sha256(), NULL);
+    der_value(info, 0x04, hash, sizeof hash);
+    der_wrap(info, part, 0x30);
+    der_number(info, 9);
+    der_value(info, 0x18, time, strlen(time));
+    if (w->extension) {
+        part = info->size;
+        der_oid(info, "1.2.3.5");
+        if (w->critical)
+            der_put(info, "\x01\x01\xFF", 3);
+        der_value(info, 0x04, "\x05\0", 2);
+        der_wrap(info, part, 0x30);
+        der_wrap(info, part, 0xA1);
+    }
+    der_wrap(info, 0, 0x30);
+    if (w->behind)
+        der_put(info, "\x05\0", 2);
+}
+
+/* A signature with a token that is made by hand; more, words: what is other than it should be. */
+static void hand_made(struct der *cms, X509 *certificate, EVP_PKEY *key, const struct recipe *more,
+                      const struct words *words)
+{
+    static const struct words plain = {.version = 1};
     static struct der token, info, signature_only;
     const unsigned char *signature;
-    unsigned char hash[32];
     struct recipe recipe = {.key = world.rsa, .certificate = world.self, .message = message, .message_size = SIZE};
     forge(&signature_only, &recipe);
-    size_t size = signature_of(signature_only.bytes, signature_only.size, &signature), part;
-    info.size = 0;
-    der_number(&info, 1);
-    der_oid(&info, "1.2.3.4");
-    part = info.size;
-    der_algorithm(&info, OID_SHA256, true);
-    EVP_Digest(signature, size, hash, NULL, EVP_sha256(), NULL);
-    der_value(&info, 0x04, hash, sizeof hash);
-    der_wrap(&info, part, 0x30);
-    der_number(&info, 9);
-    der_value(&info, 0x18, "20260501080007Z", 15);
-    der_wrap(&info, 0, 0x30);
+    size_t size = signature_of(signature_only.bytes, signature_only.size, &signature);
+    put_info(&info, signature, size, words ? words : &plain);
     struct recipe how = *more;
     how.key = key;
     how.certificate = certificate;
@@ -339,11 +374,11 @@ static void not_for_stamps(void **state)
     for (size_t i = 0; i < sizeof extended / sizeof *extended; i++) {
         X509 *certificate = paper_make(&(struct paper){
             .key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = extended[i]});
-        hand_made(&cms, certificate, world.tsa_key, &nothing);
+        hand_made(&cms, certificate, world.tsa_key, &nothing, NULL);
         refused(&cms, "the certificate of its time stamp is not meant for time stamps");
         X509_free(certificate);
     }
-    hand_made(&cms, world.tsa, world.middle_key, &nothing);
+    hand_made(&cms, world.tsa, world.middle_key, &nothing, NULL);
     refused(&cms, "its time stamp was not made with the key of its certificate");
 }
 
@@ -382,15 +417,12 @@ static void made_otherwise(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        hand_made(&cms, world.tsa, world.tsa_key, &rows[i].more);
+        hand_made(&cms, world.tsa, world.tsa_key, &rows[i].more, NULL);
         if (rows[i].why) {
             refused(&cms, rows[i].why);
             continue;
         }
-        struct looked l = look_at(&cms, AT, NULL);
-        if (!l.verdict.holds || !l.verdict.timestamped)
-            fail_msg("row %zu: %s", i, l.verdict.why);
-        tally_arena_clear(&l.arena);
+        holds(&cms, "made otherwise");
     }
     /* made for a certificate that is not the one that it brings along */
     X509 *twin = paper_make(&(struct paper){.name = "Clock",
@@ -398,9 +430,68 @@ static void made_otherwise(void **state)
                                             .issuer = world.middle,
                                             .issuer_key = world.middle_key,
                                             .extended = "critical,timeStamping"});
-    hand_made(&cms, world.tsa, world.tsa_key, &(struct recipe){.referred = twin});
+    hand_made(&cms, world.tsa, world.tsa_key, &(struct recipe){.referred = twin}, NULL);
     refused(&cms, "its time stamp was made for another certificate");
     X509_free(twin);
+}
+
+/* A token is signed as it should be, and says what it should not. */
+static void worded_otherwise(void **state)
+{
+    static struct der cms;
+    static const char unreadable[] = "its time stamp cannot be read";
+    static const struct {
+        struct words words;
+        const char *why; /* NULL: it holds */
+    } rows[] = {
+        {{.version = 1}, NULL},
+        {{.extension = true}, NULL},
+        {{.extension = true, .critical = true}, unreadable}, /* nobody here knows what it means */
+        {{.version = 2}, unreadable},
+        {{.behind = true}, unreadable},
+        {{.time = "2026"}, unreadable},
+        {{.digest = OID_SHA1}, "its time stamp is for another signature"},
+    };
+    const struct recipe nothing = {.version = 0};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        hand_made(&cms, world.tsa, world.tsa_key, &nothing, &rows[i].words);
+        if (rows[i].why)
+            refused(&cms, rows[i].why);
+        else
+            holds(&cms, "worded otherwise");
+    }
+}
+
+/* Authorities with other keys: RSA, too short or not; a small curve; an algorithm of another kind of key. */
+static void keys_of_authorities(void **state)
+{
+    static struct der cms;
+    static const char rsa[] = "1.2.840.113549.1.1.11", ecdsa[] = OID_ECDSA, plain[] = OID_RSA;
+    static const struct {
+        const char *key, *algorithm;
+        bool holds;
+    } rows[] = {
+        {"RSA2048", plain, true},  {"RSA2048", rsa, true},  {"RSA2048", ecdsa, false},
+        {"RSA1024", plain, false}, {"RSA1024", rsa, false}, {"P-384", ecdsa, true},
+        {"P-224", ecdsa, false},   {"P-256", rsa, false},   {"P-256", plain, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        EVP_PKEY *key = key_of(rows[i].key);
+        X509 *certificate = paper_make(&(struct paper){.name = "Clock",
+                                                       .key = key,
+                                                       .issuer = world.middle,
+                                                       .issuer_key = world.middle_key,
+                                                       .extended = "critical,timeStamping"});
+        hand_made(&cms, certificate, key, &(struct recipe){.algorithm = rows[i].algorithm}, NULL);
+        if (rows[i].holds)
+            holds(&cms, rows[i].key);
+        else
+            refused(&cms, "the algorithms of its time stamp are not accepted");
+        X509_free(certificate);
+        EVP_PKEY_free(key);
+    }
 }
 
 /* Something behind the stamp, within the SignerInfo. */
@@ -668,6 +759,8 @@ int main(void)
         cmocka_unit_test(by_the_wrong_clock),
         cmocka_unit_test(not_for_stamps),
         cmocka_unit_test(made_otherwise),
+        cmocka_unit_test(worded_otherwise),
+        cmocka_unit_test(keys_of_authorities),
         cmocka_unit_test(stray),
         IN_FOLDER(every_byte),
         IN_FOLDER(asked_for),
