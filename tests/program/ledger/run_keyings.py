@@ -2,6 +2,7 @@
 """Two keyings as evidence: counted, kept in the ledger, verified, borne by the sheet as digests; altered, they are found."""
 
 import json
+import pathlib
 import re
 import shutil
 import sqlite3
@@ -51,6 +52,18 @@ def try_count(report, work):
     status, out, error = run("verify", ledger)
     report.check(status == 0, "verified", out + error)
     return folder, ledger
+
+
+def try_columns(report, work):
+    """Weights and names that are written in are cells, too; who is written in has no column: 11 ballots of 1 + 3, and of 1 + 7, columns."""
+    cases = pathlib.Path(__file__).resolve().parents[2] / "golden" / "diagnostics"
+    for name, base, cells in (("valid-mends-weight", "decision", 44), ("valid-mends-written", "contested", 88)):
+        folder = work / name
+        shutil.copytree(cases / "_base" / base, folder)
+        shutil.copytree(cases / name / "meeting", folder, dirs_exist_ok=True)
+        status, out, error = run("count", folder, "--json", "--no-ledger")
+        keying = json.loads(out).get("keying", {}) if status == 0 else {}
+        report.check((keying.get("ballots"), keying.get("cells"), keying.get("differences")) == (11, cells, 1), f"{name}: cells", error + str(keying))
 
 
 def try_folder(report, work, folder, ledger):
@@ -191,6 +204,7 @@ def main():
     with Workshop() as work:
         folder, ledger = try_count(report, work)
         try_folder(report, work, folder, ledger)
+        try_columns(report, work)
         try_second_option(report, work)
         try_tampering(report, work, ledger)
         try_sheet(report, work, ledger)
