@@ -118,6 +118,14 @@ TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *
 TALLY_EXPORT char *tally_announce_figures(struct tally_words *w, const struct tally_result *result,
                                           const struct tally_disclosure *shown, const char *code);
 
+/* The same laid out as the summary of a count (汇总表, <tally/export.h>), in the language of w, with a dash for each
+ * figure that is not shown: as CSV, and as the *size bytes of a workbook, which is written by way of a file in TMPDIR
+ * or /tmp (NULL: that file cannot be written, errno says why). The caller frees them. */
+TALLY_EXPORT char *tally_announce_csv(struct tally_words *w, const struct tally_result *result,
+                                      const struct tally_disclosure *shown, const char *code);
+TALLY_EXPORT char *tally_announce_xlsx(struct tally_words *w, const struct tally_result *result,
+                                       const struct tally_disclosure *shown, const char *code, size_t *size);
+
 /* Records in the ledger that this result was announced: how (“words”, “board” or “export”), in which view, and what
  * was shown. Call it before anything is shown. False: reported, and nothing may be shown; this includes the case that
  * another count or issue of sheets was recorded in the meantime. */

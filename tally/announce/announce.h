@@ -1,15 +1,17 @@
 /* Room announce: the text that the host reads out, what may be shown in the meeting room, and recording the
  * announcement in the ledger.
  *
- * It may include words/, ledger/ and the rooms below them, and uses no library. The public half: <tally/announce.h>.
+ * It may include words/, ledger/, export/ and the rooms below them, and uses no library. The public half:
+ * <tally/announce.h>.
  *
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
  * is valid; each item with its votes and its outcome; the consequences; box.c writes that of the box, before the count;
  * speech.c has what both say. shown.c decides which tiers may be shown
  * separately, weights.c which votes by weight may be told; standing.c says how votes stand against what is asked;
  * history.c what may still be shown after earlier announcements, correction.c says what changed since them, corrected.c
- * what a sheet keeps of them, warnings.c what whoever announces should know; figures.c has the figures as data, for an
- * export; record.c reads the result from a ledger and records that it was announced. */
+ * what a sheet keeps of them, warnings.c what whoever announces should know; figures.c has the figures as data, and
+ * summary.c as a summary (汇总表), for an export; record.c reads the result from a ledger and records that it was
+ * announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 

@@ -57,11 +57,9 @@ static void add_conditions(struct tally_summary *s)
     tally_summary_line(s, TALLY_SAY(s->w, "deferred"), r->meeting.deferred);
 }
 
-static void add_head(struct tally_summary *s)
+void tally_summary_facts(struct tally_summary *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
-    tally_summary_text(s, TALLY_ROW_TITLE,
-                       tally_words_format(s->w, TALLY_SAY(s->w, "%1$s: summary of the count"), TALLY_ARGS(m->title)));
     tally_summary_line(s, TALLY_SAY(s->w, "body"), m->body);
     tally_summary_line(s, TALLY_SAY(s->w, "date"), tally_words_date(s->w, m->date));
     tally_summary_line(s, TALLY_SAY(s->w, "place"), m->place);
@@ -72,6 +70,14 @@ static void add_head(struct tally_summary *s)
     tally_summary_line(s, TALLY_SAY(s->w, "scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
     tally_summary_line(s, TALLY_SAY(s->w, "recommended"), recommended(s));
     tally_summary_line(s, TALLY_SAY(s->w, "rule"), rule_text(s));
+}
+
+static void add_head(struct tally_summary *s)
+{
+    tally_summary_text(
+        s, TALLY_ROW_TITLE,
+        tally_words_format(s->w, TALLY_SAY(s->w, "%1$s: summary of the count"), TALLY_ARGS(s->r->meeting.title)));
+    tally_summary_facts(s);
     add_conditions(s);
 }
 
@@ -147,7 +153,7 @@ static void add_end(struct tally_summary *s)
 
 /* ---- the sheets ---- */
 
-static void end_sheet(struct tally_summary *s, const char *name, size_t repeat)
+void tally_summary_end_sheet(struct tally_summary *s, const char *name, size_t repeat)
 {
     if (s->count) {
         s->owned[s->sheet_count] = s->rows;
@@ -166,11 +172,11 @@ void tally_summary_make(struct tally_summary *s, struct tally_words *words, cons
         add_accounts(s, &result->channels[c]);
     tally_summary_items(s);
     add_end(s);
-    end_sheet(s, TALLY_SAY(words, "Summary"), 0);
+    tally_summary_end_sheet(s, TALLY_SAY(words, "Summary"), 0);
     tally_summary_tiers(s);
-    end_sheet(s, TALLY_SAY(words, "Votes by tier"), 2);
+    tally_summary_end_sheet(s, TALLY_SAY(words, "Votes by tier"), 2);
     tally_summary_irregular(s);
-    end_sheet(s, TALLY_SAY(words, "Ballots to note"), 2);
+    tally_summary_end_sheet(s, TALLY_SAY(words, "Ballots to note"), 2);
 }
 
 void tally_summary_clear(struct tally_summary *s)

@@ -27,7 +27,18 @@ struct tally_summary {
 void tally_summary_make(struct tally_summary *s, struct tally_words *words, const struct tally_result *result);
 void tally_summary_clear(struct tally_summary *s);
 
+/* All sheets as CSV with a byte order mark, one below the other; as the *size bytes of a workbook, or NULL where
+ * tally_workbook_write fails. The caller frees them. */
+char *tally_summary_csv(const struct tally_summary *s);
+char *tally_summary_xlsx(const struct tally_summary *s, size_t *size);
+
 /* ---- how it is made ---- */
+
+/* Ends the sheet that is being made; the rows before “repeat” stand on each printed page. */
+void tally_summary_end_sheet(struct tally_summary *s, const char *name, size_t repeat);
+
+/* The lines about the meeting: which body, when, where, which round, who counted, by which rule. */
+void tally_summary_facts(struct tally_summary *s);
 
 /* Adds a row of count cells, all empty, to be filled in. */
 struct tally_written_cell *tally_summary_row(struct tally_summary *s, enum tally_written_look look, size_t count);

@@ -18,7 +18,7 @@ ALLOWED = {
     ("diags.c", 'fprintf(to, "%s\\n", text)'),  # JSON, for programs
     ("diags.c", "fputs(file, to)"),  # escaped above
     ("command/announce.c", "fputs(text, stdout)"),  # the board or the words, which room announce makes
-    ("command/export_protected.c", "fputs(text, stdout)"),  # JSON or CSV, for programs
+    ("command/export_protected.c", "fwrite(text, 1, size, stdout)"),  # JSON, a workbook, or CSV whose texts table/write_csv.c makes safe
     ("command/export.c", "fputs(text, stdout)"),  # CSV, for a file; the text of the decision is made safe
     ("command/export.c", "fwrite(bytes, 1, "),  # a workbook, or CSV whose texts table/write_csv.c makes safe
     ("command/export.c", 'printf("%s\\n", json)'),

@@ -14,7 +14,7 @@ bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, stru
     return tally_cli_parse(
         call, argc, argv, options, EXPORT_OPTIONS,
         _("Usage: tally export LEDGER [--format json|csv|csv-long|xlsx|decision] [--count N] [--inputs DIR]\n"
-          "       tally export LEDGER --protected [--format json|csv] [--by NAME]\n"
+          "       tally export LEDGER --protected [--format json|csv|csv-long|xlsx] [--by NAME]\n"
           "       tally export PDF --inputs DIR\n"
           "Prints the result of a count as the ledger keeps it, or writes the files that were "
           "counted. If the ledger is lost, a tally sheet has these files too; it is checked first.\n"
@@ -123,8 +123,9 @@ static bool fits(const struct tally_call *call, const struct tally_option *optio
     if (format == FORMATS)
         *status = tally_cli_misused(call, _("--format takes json, csv, csv-long, xlsx or decision"),
                                     options[EXPORT_FORMAT].value);
-    else if (protected && (format == DECISION || format == XLSX))
-        *status = tally_cli_misused(call, _("--protected goes with json or csv"), options[EXPORT_FORMAT].value);
+    else if (protected && format == DECISION)
+        *status = tally_cli_misused(call, _("--protected goes with json, csv, csv-long or xlsx"),
+                                    options[EXPORT_FORMAT].value);
     else if (format == XLSX && isatty(STDOUT_FILENO))
         *status = tally_cli_refuse(call, _("a workbook is no text for a terminal; write it into a file: "
                                            "tally export LEDGER --format xlsx > result.xlsx"));

@@ -17,6 +17,7 @@ import re
 import shutil
 import sys
 
+from support import shown_summary
 from support.boards import Page
 from support.generate import asked_for
 from support.ledgers import Report, Workshop, rows, run
@@ -214,9 +215,13 @@ def elsewhere(folder):
 
 def export(report, name, ledger):
     """The figures of an export, and what is said on standard error."""
-    status, text, error = run("export", ledger, "--protected", "--format", "csv", "--by", "乙某")
+    status, text, error = run("export", ledger, "--protected", "--format", "csv-long", "--by", "乙某")
     again, json_text, _ = run("export", ledger, "--protected", "--by", "乙某")
     report.check(status == 0 and again == 0, "%s: export" % name, error)
+    status, summary, _ = run("export", ledger, "--protected", "--format", "csv", "--by", "乙某")
+    rows = shown_summary.rows_of(summary)
+    wrong = shown_summary.wrong_figures(rows, json.loads(json_text), any(row[0] in ("名次", "rank") for row in rows if len(row) > 2))
+    report.check(status == 0 and not wrong, "%s: the summary has the figures of the export, and no others" % name, "; ".join(wrong[:3]))
     return exported(text, json_text), json_text, error
 
 

@@ -14,6 +14,7 @@ import pathlib
 import shutil
 import subprocess
 
+from support import shown_summary
 from support.ledgers import Report, Workshop, run
 
 try:
@@ -126,6 +127,25 @@ def check_workbook(report, name, data, rows):
     report.check(found == bare and numbers > 8, f"{name}: the workbook says what the CSV says", str(next(((a, b) for a, b in zip(found, bare) if a != b), "length")))
 
 
+def check_protected(report, name, ledger, result):
+    """What may be shown in the room: the figures of the JSON, no others, and the workbook says what the CSV says."""
+    status, out, error = run("export", ledger, "--protected", "--by", "甲某")
+    shown = json.loads(out)
+    for lang, title in (("zh", "公布结果汇总表"), ("en", ": figures announced")):
+        status, data, error = export(ledger, "csv", lang, "--protected", "--by", "甲某")
+        rows = rows_of(data)
+        wrong = shown_summary.wrong_figures(rows, shown, rows_are_ranked(rows))
+        report.check(status == 0 and rows[0] == [result["meeting"]["title"] + title] and not wrong, f"{name}: what may be shown, {lang}", error + "; ".join(wrong[:3]))
+    status, book, error = export(ledger, "xlsx", "en", "--protected", "--by", "甲某")
+    check_workbook(report, name + " as it may be shown", book, rows)
+    status, long, error = export(ledger, "csv-long", "zh", "--protected", "--by", "甲某")
+    report.check(status == 0 and rows_of(long)[0][:3] == ["post", "item", "name"], f"{name}: csv-long of what may be shown", error)
+
+
+def rows_are_ranked(rows):
+    return any(row[0] in ("名次", "rank") for row in rows if len(row) > 2)
+
+
 def check_meeting(report, work, meeting):
     name = meeting.replace("/", "-")
     folder = work / name
@@ -146,6 +166,7 @@ def check_meeting(report, work, meeting):
     status, book, error = export(ledger, "xlsx")
     report.check(status == 0 and export(ledger, "xlsx")[1] == book, f"{name}: the same bytes again", error)
     check_workbook(report, name, book, rows)
+    check_protected(report, name, ledger, result)
     status, long, error = export(ledger, "csv-long")
     report.check(status == 0 and rows_of(long)[0][:3] == ["post", "item", "name"], f"{name}: csv-long has English headings", error)
 
@@ -173,8 +194,8 @@ def check_formulas(report, work):
     report.check(status == 64 and "csv-long, xlsx" in error, "another format is refused by the list", error)
     status, out, error = run("export", ledger, "--format", "xlsx", "--count", "9")
     report.check(status == 66 and not out, "a count that is not there", f"{status} {error}")
-    status, out, error = run("export", ledger, "--format", "xlsx", "--protected")
-    report.check(status == 64, "no workbook with --protected", error)
+    status, out, error = run("export", ledger, "--format", "decision", "--protected")
+    report.check(status == 64, "no text of the decision with --protected", error)
 
 
 def main():
