@@ -94,6 +94,9 @@ struct tally_next_round {
  * says why, TALLY_NO_ROUND where nothing is open; *round is filled in where it returns true, and is to be cleared. */
 TALLY_EXPORT bool tally_ledger_next_round(const char *path, const char *folder, enum tally_method method,
                                           struct tally_next_round *round, struct tally_diags *diags);
+/* The same with one workbook, meeting.xlsx, in place of the spreadsheets, as tally_template_write_workbook makes it. */
+TALLY_EXPORT bool tally_ledger_next_round_workbook(const char *path, const char *folder, enum tally_method method,
+                                                   struct tally_next_round *round, struct tally_diags *diags);
 TALLY_EXPORT void tally_next_round_clear(struct tally_next_round *round);
 
 /* One finding of a verification: what was checked, and what was found. Texts are translated. */

@@ -33,6 +33,7 @@ struct maker {
     struct tally_intern sent;         /* ids of the roster that go on … */
     struct tally_intern resumed;      /* … and those of them whose deferral ends */
     bool *posts;                      /* by post: whether it goes on */
+    bool workbook;                    /* in place of the spreadsheets */
     struct tally_template_content content;
 };
 
@@ -346,7 +347,8 @@ static bool make(struct maker *k, const struct tally_ledger *ledger, uint64_t co
                                                      .rule_name = k->m->rule_file.built_in ? k->result->rule->name
                                                                                            : k->m->rule_file.name,
                                                      .method = method,
-                                                     .after = true};
+                                                     .after = true,
+                                                     .workbook = k->workbook};
         add_tiers(k);
         add_posts(k);
         add_roster(k);
@@ -363,12 +365,12 @@ static bool make(struct maker *k, const struct tally_ledger *ledger, uint64_t co
     return ok;
 }
 
-bool tally_ledger_next_round(const char *path, const char *folder, enum tally_method method,
-                             struct tally_next_round *round, struct tally_diags *diags)
+static bool write_round(const char *path, const char *folder, enum tally_method method, bool workbook,
+                        struct tally_next_round *round, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
     struct tally_stored_inputs inputs = {.count = 0};
-    struct maker k = {.arena = {NULL}};
+    struct maker k = {.workbook = workbook};
     struct tally_result *result = NULL;
     char sha256[TALLY_DIGEST_TEXT];
     bool ok = tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, tally_ledger_latest(&ledger));
@@ -388,6 +390,18 @@ bool tally_ledger_next_round(const char *path, const char *folder, enum tally_me
     tally_stored_inputs_clear(&inputs);
     tally_ledger_close(&ledger);
     return ok && made;
+}
+
+bool tally_ledger_next_round(const char *path, const char *folder, enum tally_method method,
+                             struct tally_next_round *round, struct tally_diags *diags)
+{
+    return write_round(path, folder, method, false, round, diags);
+}
+
+bool tally_ledger_next_round_workbook(const char *path, const char *folder, enum tally_method method,
+                                      struct tally_next_round *round, struct tally_diags *diags)
+{
+    return write_round(path, folder, method, true, round, diags);
 }
 
 void tally_next_round_clear(struct tally_next_round *round)

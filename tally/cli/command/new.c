@@ -234,7 +234,7 @@ static const char *why_open(enum tally_post_next next)
     case TALLY_NEXT_TIE:
         return _("a revote among those with equal votes");
     case TALLY_NEXT_UNFILLED:
-        return _("seats are left; others may be added to roster.csv");
+        return _("seats are left; others may be added to the roster");
     case TALLY_NEXT_RESUMED:
         return _("what was deferred");
     case TALLY_NEXT_NONE:
@@ -244,7 +244,8 @@ static const char *why_open(enum tally_post_next next)
     return "";
 }
 
-static void print_round(const struct tally_call *call, const char *folder, const struct tally_next_round *round)
+static void print_round(const struct tally_call *call, const char *folder, const struct tally_next_round *round,
+                        bool xlsx)
 {
     static const struct tally_grid_column columns[] = {
         {.heading = ""}, {.heading = ""}, {.heading = ""}, {.heading = "", .least = 20}};
@@ -269,21 +270,28 @@ static void print_round(const struct tally_call *call, const char *folder, const
         &page, 0, "", TALLY_PLAIN,
         tally_terminal_format(
             &page,
-            _("Fill in meeting.csv (title, place, date, officials, archives) and the numbers in tiers.csv; leave the "
-              "result of the earlier round and its rows in meeting.csv as they are. Then “tally check "
-              "%1$s” lists what is still wrong, and “tally count %1$s” counts."),
+            xlsx
+                ? _("In meeting.xlsx, fill in the sheet 会议 (title, place, date, officials, archives) and the numbers "
+                    "of "
+                    "the tiers; leave the result of the earlier round and its rows in 会议 as they are. Then “tally "
+                    "check %1$s” lists what is still wrong, and “tally count %1$s” counts.")
+                : _("Fill in meeting.csv (title, place, date, officials, archives) and the numbers in tiers.csv; leave "
+                    "the result of the earlier round and its rows in meeting.csv as they are. Then “tally check "
+                    "%1$s” lists what is still wrong, and “tally count %1$s” counts."),
             TALLY_WITH(folder)));
     tally_terminal_close(&page);
 }
 
-static int make_round(const struct tally_call *call, const char *folder, const char *ledger, enum tally_method method)
+static int make_round(const struct tally_call *call, const char *folder, const char *ledger, enum tally_method method,
+                      bool xlsx)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_next_round round;
-    bool made = tally_ledger_next_round(ledger, folder, method, &round, diags);
+    bool made =
+        (xlsx ? tally_ledger_next_round_workbook : tally_ledger_next_round)(ledger, folder, method, &round, diags);
     tally_cli_print_diags(diags, folder, false, stderr);
     if (made && !call->quiet)
-        print_round(call, folder, &round);
+        print_round(call, folder, &round, xlsx);
     if (made)
         tally_next_round_clear(&round);
     int status = tally_diags_status(diags);
@@ -332,7 +340,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally new DIR --rule NAME [--method WAY] [--xlsx]\n"
-              "       tally new DIR --after LEDGER [--method WAY]\n"
+              "       tally new DIR --after LEDGER [--method WAY] [--xlsx]\n"
               "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE] [--replace]\n"
               "       tally new DIR --ballots-table [--xlsx] [--names]\n"
               "With --rule: makes the folder DIR with the spreadsheets of a meeting under that rule, ready to be "
@@ -382,8 +390,8 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
                           options[RULE].given || options[AFTER].given || options[METHOD].given ||
                               options[BALLOTS].given || options[TIER].given || options[OUT].given ||
                               options[REPLACE].given);
-    if (options[XLSX].given && (options[AFTER].given || options[BALLOTS].given))
-        return tally_cli_refuse(call, _("--xlsx can only be used together with --rule or --ballots-table"));
+    if (options[XLSX].given && options[BALLOTS].given)
+        return tally_cli_refuse(call, _("--xlsx can only be used together with --rule, --after or --ballots-table"));
     if (options[BALLOTS].given && (options[AFTER].given || options[METHOD].given))
         return tally_cli_refuse(call, _("--ballots is for a folder that has been made already; leave out --after and "
                                         "--method"));
@@ -399,7 +407,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (options[AFTER].given && options[RULE].given)
         return tally_cli_refuse(call, _("--after takes the rule of the earlier meeting; leave out --rule"));
     if (options[AFTER].given)
-        return make_round(call, call->words[0], options[AFTER].value, method);
+        return make_round(call, call->words[0], options[AFTER].value, method, options[XLSX].given);
     if (!options[RULE].given)
         return refuse_without_rule(call);
     struct tally_diags *diags = tally_diags_new();

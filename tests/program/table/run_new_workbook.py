@@ -197,9 +197,47 @@ def check_left_out(report, work):
     report.check("meeting.xlsx!人选名册" in out + error and "[left-out-column]" in out + error, "a deleted column is told of", out + error)
 
 
+def check_further_round(report, work, meeting):
+    """The workbook of a further round has in its sheets what the spreadsheets have, and the same files beside it; what is still to be filled in is told of
+    at the same cells."""
+    name = meeting.replace("/", "-")
+    folder = work / f"before-{name}"
+    shutil.copytree(ROOT / "ballots" / meeting, folder, ignore=shutil.ignore_patterns("*.tally", "*.pdf", "*.html"))
+    status, out, error = run("count", folder, "--json")
+    ledger = folder / (json.loads(out)["meeting"]["id"] + ".tally")
+    plain, book = work / f"round-{name}", work / f"round-book-{name}"
+    status, out, error = run("new", plain, "--after", ledger)
+    again, out, also = run("new", book, "--after", ledger, "--xlsx", "--lang", "en")
+    if not report.check(status == 0 and again == 0 and "meeting.csv" not in out and "roster.csv" not in out, f"{name}: a further round as a workbook", error + also + out):
+        return
+    beside = {p.name for p in plain.iterdir() if p.stem not in TABLES.values() and p.suffix != ".txt"}
+    report.check({p.name for p in book.iterdir()} == beside | {"meeting.xlsx"} and all((book / n).read_bytes() == (plain / n).read_bytes() for n in beside - {"rule.csv"}),
+                 f"{name}: the earlier results are beside it", str(beside))
+    if openpyxl is None:
+        return
+    sheets = openpyxl.load_workbook(book / "meeting.xlsx")
+    for path in plain.glob("*.csv"):
+        title = next((s for s, stem in TABLES.items() if stem == path.stem and s in sheets.sheetnames), None)
+        if path.name == "rule.csv":
+            continue
+        rows = [[str(c) if c is not None else "" for c in row] for row in sheets[title].iter_rows(values_only=True)] if title else []
+        rows = [row[:len(rows_of(path)[0])] for row in rows]
+        while rows and not any(rows[-1]):
+            rows.pop()
+        expected = rows_of(path)
+        report.check(rows == expected, f"{name}: {title} has what {path.name} has", str(next(((a, b) for a, b in zip(rows, expected) if a != b), (len(rows), len(expected)))))
+    found = {}
+    for one in (plain, book):
+        status, out, error = run("check", "--json", one)
+        found[one] = sorted(d["code"] for d in json.loads(error if error.startswith("[") else out) if d["code"] not in ("stray-file", "empty-row"))
+    report.check(found[plain] == found[book], f"{name}: the same is still to be filled in", str(found))
+
+
 def check_misuse(report, work):
     status, out, error = run("new", work / "x", "--after", work / "y.tally", "--xlsx")
-    report.check(status == 64 and not (work / "x").exists(), "--xlsx is not for a further round", error)
+    report.check(status == 66 and not (work / "x").exists(), "no ledger for the further round", error)
+    status, out, error = run("new", work / "x", "--ballots", "3", "--xlsx")
+    report.check(status == 64 and not (work / "x").exists(), "--xlsx is not for paper ballots", error)
     status, out, error = run("new", work / "x", "--xlsx")
     report.check(status == 64, "--xlsx needs a rule", error)
 
@@ -210,6 +248,8 @@ def main():
         for meeting, rule in MEETINGS.items():
             check_meeting(report, work, meeting, rule)
         check_left_out(report, work)
+        for meeting in ("county-contested", "county-committee", "own/party-election", "own/village-election"):
+            check_further_round(report, work, meeting)
         check_misuse(report, work)
     report.end()
 
