@@ -50,13 +50,18 @@ def mirror():
 
 
 def files(root):
-    """The files of the root but those in which apt and dpkg keep what they did; without following links."""
-    aside = ("var/lib/apt", "var/lib/dpkg", "var/cache", "var/log", "tmp", "proc", "dev", "sys", "run", "root")
-    return {path for path in root.rglob("*") if not str(path.relative_to(root)).startswith(aside)}
+    """The files of the root but those in which apt and dpkg keep what they did, and the kernel's; without following links."""
+    aside = {root / name for name in ("dev", "proc", "root", "run", "sys", "tmp", "var/cache", "var/lib/apt", "var/lib/dpkg", "var/log")}
+    found = set()
+    for folder, folders, names in os.walk(root):
+        here = pathlib.Path(folder)
+        folders[:] = [name for name in folders if here / name not in aside]
+        found.update(here / name for name in [*folders, *names])
+    return found
 
 
 def use(report, inside, root):
-    """Counts a sample meeting in both languages, signs nothing, prints ballots, starts the desk, and compiles with the library."""
+    """Counts a sample meeting in both languages, prints ballots, makes and verifies a signed sheet, starts the desk, and compiles with the library."""
     version = re.search(r"^  VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(), re.M)[1]
     report.check(inside("tally", "--version") == (0, f"tally {version}\n"), "it tells its version")
     shutil.copytree(ROOT / "ballots/county-contested", root / "tmp/meeting")
@@ -65,10 +70,13 @@ def use(report, inside, root):
         report.check(inside("tally", "count", "/tmp/meeting", "--no-ledger", "--lang", language) == (0, text), f"it counts as the one built here ({language})")
     report.check(inside("tally", "new", "/tmp/meeting", "--ballots", "3", "--quiet")[0] == 0 and (root / "tmp/meeting/选票.pdf").stat().st_size > 9999, "it prints ballots")
     report.check(inside("tally", "count", "/tmp/meeting", "--quiet")[0] == 0, "it counts into a ledger")
-    for command in ("sheet", "verify"):
-        words = ("/tmp/meeting/moni-ce-2026-01.tally", "--unsigned") if command == "sheet" else ("/tmp/meeting",)
-        status, said = inside("tally", command, *words)
-        report.check(status == 0, command, said)
+    (root / "tmp/pass").write_text("a passphrase\n")
+    (root / "tmp/pass").chmod(0o600)
+    ledger = "/tmp/meeting/moni-ce-2026-01.tally"
+    for words in (("key", "new", "--name", "童半边", "--role", "计票人", "--out", "/tmp/key.p12", "--pass-file", "/tmp/pass"),
+                  ("sheet", ledger, "--key", "/tmp/key.p12", "--pass-file", "/tmp/pass"), ("verify", "/tmp/meeting")):
+        status, said = inside("tally", *words)
+        report.check(status == 0, f"tally {words[0]}", said)
     status, said = inside("bash", "-c", DESK)
     report.check(status == 0 and "HTTP/1.1 403" in said and said.endswith("/root/计票\n"), "the desk answers; who has no cookie is refused", said)
     (root / "tmp/program.c").write_text(PROGRAM)
