@@ -12,6 +12,7 @@
 #include "ballot/numbers.h"
 #include "ballot/returned.h"
 #include "ballot/totals.h"
+#include "ballot/unmarked.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -260,6 +261,8 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         if (c == TALLY_MEETING && all_seen(meeting)) {
             tally_returned_check(counts, &reader);
         }
+        counts->form = reader.form;
+        tally_unmarked_note(counts, &reader, c);
         tally_ballot_reader_forget(&reader, c);
     }
     counts->form = meeting->by_totals ? TALLY_MARKS_FORM : reader.form;

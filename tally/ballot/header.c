@@ -266,6 +266,41 @@ static void note_left_out(struct tally_ballot_scan *s)
         TALLY_NO_ARGS);
 }
 
+static bool ascends(const uint32_t *numbers, size_t count)
+{
+    bool does = true;
+    for (size_t i = 1; i < count; i++)
+        does &= numbers[i - 1] < numbers[i];
+    return does;
+}
+
+/* The headings are in the order of the roster, or of the posts, but for the first or the last one, which stands at the
+ * other end: so they come to stand where a heading cell was inserted or deleted at one end, and all others moved. */
+static void note_moved_headings(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    enum { FEW = 4 };
+    const struct tally_ballot_columns *c = &s->columns;
+    uint32_t *targets = tally_alloc(c->width, sizeof *targets);
+    size_t count = 0, first = 0;
+    for (size_t i = 0; i < c->width; i++) {
+        if (c->target[i] == TALLY_INTERN_NONE)
+            continue;
+        first = count ? first : i;
+        targets[count++] = c->target[i];
+    }
+    const bool moved = count >= FEW && s->m->reading->moved_rows &&
+                       ((ascends(targets + 1, count - 1) && targets[0] > targets[count - 1]) ||
+                        (ascends(targets, count - 1) && targets[count - 1] < targets[0]));
+    free(targets);
+    if (moved)
+        tally_diags_add(s->diags, TALLY_HEADINGS_MOVED, row->cells[first].place,
+                        N_("the headings from “%1$s” on are in the order of %2$s, but one column off, and the one that "
+                           "is left over stands at the other end: they may have been moved over the wrong columns. "
+                           "Compare some ballots with the paper, column by column"),
+                        TALLY_ARGS(tally_scan_text(s, row->cells[first].text),
+                                   c->form == TALLY_NAMES_FORM ? "posts.csv" : "roster.csv"));
+}
+
 /* The persons or posts that no heading means, as “name (id), …”; "" if there are none, or if the roster or the posts
  * could not be read whole. The caller frees it. */
 static char *list_lost(struct tally_ballot_scan *s, const struct tally_row *row, size_t targets)
@@ -322,6 +357,8 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
         s->unreadable |= row->cells[i].reported;
     tally_heading_check_missing(s, row);
     note_left_out(s);
+    if (tally_diags_errors(s->diags) == before)
+        note_moved_headings(s, row);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
         tally_diags_add(s->diags, TALLY_RULE_MISMATCH,
                         (struct tally_place){.file = s->file->place, .line = 1, .column = 1},

@@ -21,20 +21,6 @@
 #include "table/table.h"
 
 /* A heading typed over another one leaves a column without its own: to delete that column would lose its marks. */
-void tally_heading_report_twice(struct tally_ballot_scan *s, const struct tally_cell *cell,
-                                const struct tally_cell *first)
-{
-    char name[TALLY_CELL_NAME_SIZE];
-    tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place,
-                    *s->lost
-                        ? N_("the heading “%1$s” is here twice, and none stands for %2$s: this cell, or the other one, "
-                             "%3$s, probably should. Correct the heading by the paper ballots, and delete no column")
-                        : N_("the column “%1$s” is here twice; the other one is at %3$s. Compare both with the paper "
-                             "ballots: delete the one that is wrong, or either if they are the same"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text), s->lost, tally_place_cell_name(first->place, name)));
-    s->accounted += *s->lost != '\0';
-}
-
 bool tally_heading_needs_column(const struct tally_ballot_scan *s, size_t target)
 {
     return s->columns.form == TALLY_NAMES_FORM ? !s->m->posts[target].refused

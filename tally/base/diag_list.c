@@ -71,6 +71,7 @@ static const struct {
     [TALLY_CANDIDATES_ABOVE] = {"candidates-above", INPUT},
     [TALLY_RECOMMENDATION_EXPIRED] = {"recommendation-expired", INPUT},
     [TALLY_SEVERAL_VALUES] = {"several-values", INPUT},
+    [TALLY_WRONG_COLUMN] = {"wrong-column", INPUT},
     [TALLY_BAD_AFTER] = {"bad-after", INPUT},
     [TALLY_NO_ROUND] = {"no-round", INPUT},
     [TALLY_DUPLICATE_BALLOT] = {"duplicate-ballot", INPUT},
@@ -166,6 +167,10 @@ static const struct {
     [TALLY_NUMBERED_ON] = {"numbered-on", NOTICE},
     [TALLY_HIDDEN_CELLS] = {"hidden-cells", NOTICE},
     [TALLY_TIERS_EXCHANGED] = {"tiers-exchanged", NOTICE},
+    [TALLY_UNKNOWN_ACTION] = {"unknown-action", NOTICE},
+    [TALLY_POST_WITHOUT_ITEM] = {"post-without-item", NOTICE},
+    [TALLY_TWO_NAMES] = {"two-names", NOTICE},
+    [TALLY_HEADINGS_MOVED] = {"headings-moved", NOTICE},
 };
 static_assert(RULE + 1 == TALLY_STATUSES, "a file remembers each status");
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "meeting/columns.h"
+#include "meeting/content.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
 #include "table/cell.h"
@@ -41,34 +42,6 @@ static void report(struct tally_meeting_reader *r, const struct tally_cell *cell
     tally_meeting_error(r, TALLY_BAD_ID, cell->place, text, tally_meeting_copy(r, cell));
 }
 
-/* What characters a text has. */
-struct look {
-    size_t han, dots;
-    bool digit, blank, other; /* other: letters that are neither Latin nor Han */
-};
-
-static struct look look_at(struct tally_text text)
-{
-    struct look look = {.han = 0};
-    for (size_t at = 0; at < text.size;) {
-        uint32_t c;
-        at += tally_text_next(text.bytes + at, text.size - at, &c);
-        look.han += tally_text_is_han(c);
-        look.dots += c == 0xB7 || c == '.';
-        look.digit |= c >= '0' && c <= '9';
-        look.blank |= c == ' ';
-        look.other |= c >= 0xC0 && !tally_text_is_han(c);
-    }
-    return look;
-}
-
-/* Whether an id looks like a person's name: no digit, and Han characters or several words. */
-static bool looks_like_name(struct tally_text folded)
-{
-    struct look look = look_at(folded);
-    return !look.digit && (look.han > 1 || look.dots || look.blank || look.other);
-}
-
 /* Whether an id is counted in Han characters: 议题一, 人选三. */
 static bool ends_in_number(struct tally_text text)
 {
@@ -97,8 +70,8 @@ static bool all_are_names(struct tally_meeting_reader *r, const struct tally_tab
     for (size_t i = 0; i < table->rows && (empty || ids); i++) {
         const struct tally_cell *id = &row_of(table, i)[columns[0]], *name = &row_of(table, i)[columns[1]];
         const struct tally_text folded = fold(r, id), named = fold(r, name);
-        const struct look look = look_at(named);
-        if (table->broken[i] || !named.size || tally_text_same(folded, named) || !looks_like_name(folded) ||
+        const struct tally_content_look look = tally_content_look_at(named);
+        if (table->broken[i] || !named.size || tally_text_same(folded, named) || !tally_content_like_name(folded) ||
             ends_in_number(folded))
             return false;
         empty &= ends_empty(table, i);
@@ -172,36 +145,21 @@ void tally_meeting_check_moved_posts(struct tally_meeting_reader *r, const struc
 
 /* ---- roster.csv ---- */
 
-static bool ends_with(struct tally_text text, const char *const *endings)
-{
-    bool found = false;
-    for (; *endings; endings++) {
-        size_t size = strlen(*endings);
-        found |= text.size >= size && !memcmp(text.bytes + text.size - size, *endings, size);
-    }
-    return found;
-}
-
 /* Whether a text is no person's name: it holds a digit, or ends like a unit or an office, or begins like an action, or
  * is a long sentence. What stands behind it in brackets does not count. */
 static bool is_no_name(struct tally_text folded)
 {
-    static const char *const units[] = {"局", "委", "办", "部", "院", "校",   "所",   "站",   "队",   "厂",   "会",
-                                        "镇", "乡", "科", "股", "室", "中心", "公司", "街道", "政府", "集团", NULL};
-    static const char *const offices[] = {"局长", "科长", "股长", "部长", "镇长", "乡长", "县长", "校长",
-                                          "院长", "所长", "站长", "队长", "处长", "主任", "书记", "科员",
-                                          "委员", "主席", "经理", "干事", "职务", "干部", NULL};
     static const char *const acts[] = {"免", "拟", "提拔", "提请", "交流", "轮岗", "建议", "改任"};
     enum { HAN_SIZE = 3, LONG = 5 };
-    struct look look = look_at(folded);
+    struct tally_content_look look = tally_content_look_at(folded);
     for (size_t i = 1; i < folded.size; i++)
         if (folded.bytes[i] == '(')
             folded.size = i;
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         if (folded.size >= strlen(acts[i]) && !memcmp(folded.bytes, acts[i], strlen(acts[i])))
             return true;
-    return look.digit || tally_text_is(folded, "任") || ends_with(folded, offices) ||
-           (folded.size > 2 * HAN_SIZE && ends_with(folded, units)) || (look.han >= LONG && !look.dots);
+    return look.digit || tally_text_is(folded, "任") || tally_content_ends_in_office(folded) ||
+           (folded.size > 2 * HAN_SIZE && tally_content_ends_in_unit(folded)) || (look.han >= LONG && !look.dots);
 }
 
 /* Whether it is the title of a post, or its id. */
@@ -223,7 +181,7 @@ static bool others_have_ids(struct tally_meeting_reader *r, const struct tally_t
 {
     for (size_t i = 0; i < table->rows; i++) {
         const struct tally_cell *id = &row_of(table, i)[TALLY_ROSTER_ID];
-        if (id->text.size && !looks_like_name(fold(r, id)))
+        if (id->text.size && !tally_content_like_name(fold(r, id)))
             return true;
     }
     return false;
@@ -234,13 +192,13 @@ static bool others_have_ids(struct tally_meeting_reader *r, const struct tally_t
 static bool is_id(struct tally_meeting_reader *r, const struct tally_table *table, size_t row)
 {
     struct tally_text named = fold(r, &row_of(table, row)[TALLY_ROSTER_NAME]);
-    struct look look = look_at(named);
+    struct tally_content_look look = tally_content_look_at(named);
     bool others = false;
     if (!look.digit || look.han || look.other || look.blank || !table->has[TALLY_ROSTER_ID] ||
         table->at[TALLY_ROSTER_NAME] + 1 != table->at[TALLY_ROSTER_ID])
         return false;
     for (size_t i = 0; i < table->rows && !others; i++)
-        others = looks_like_name(fold(r, &row_of(table, i)[TALLY_ROSTER_NAME]));
+        others = tally_content_like_name(fold(r, &row_of(table, i)[TALLY_ROSTER_NAME]));
     return others;
 }
 
@@ -260,7 +218,7 @@ void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const stru
     for (size_t i = 0; i < table->rows && r->m->reading->moved_rows; i++) {
         const struct tally_cell *id = &row_of(table, i)[TALLY_ROSTER_ID], *name = &row_of(table, i)[TALLY_ROSTER_NAME];
         struct tally_text folded = fold(r, id), named = fold(r, name);
-        bool moved = looks_like_name(folded) && (mixed || is_no_name(named) || is_post(r, named, true));
+        bool moved = tally_content_like_name(folded) && (mixed || is_no_name(named) || is_post(r, named, true));
         if (id->reported || !id->text.size || !named.size || tally_text_same(folded, named) || !ends_empty(table, i) ||
             !(moved || is_id(r, table, i) || (beside && is_post(r, folded, false))))
             continue;

@@ -115,6 +115,10 @@ void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struc
 void tally_meeting_check_moved_posts(struct tally_meeting_reader *r, const struct tally_table *table);
 void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table);
 
+/* Reports cells of the roster under the wrong heading, one person with two names; notices actions that say none, and
+ * items without a post among others that have one. (misplaced.c) */
+void tally_meeting_check_misplaced(struct tally_meeting_reader *r, const struct tally_table *table);
+
 /* ---- strays.c, left_out.c ---- */
 
 /* Notices files of the folder that are called like a table and are not read. After all files were read. */

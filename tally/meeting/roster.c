@@ -354,6 +354,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
             index_writing(m, with_unit(m, r->arena, p), person);
     }
     tally_meeting_check_moved_roster(r, &table);
+    tally_meeting_check_misplaced(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
                             N_("the roster is empty; write at least one row"), NULL);

@@ -1169,7 +1169,88 @@ def heading_in_the_middle(meeting, rng):
     return slip
 
 
-MORE_NEAR = [votes_as_item, contrary_word, remark_over_void, total_of_its_own, nothing_as_value, note_as_ballot, name_as_reason,
+def exchanged_cells(meeting, rng):
+    """An action and the office beside it, each under the other's heading."""
+    file = meeting.file("roster.csv")
+    title, action = column(file, {"title", "现任职务"}), column(file, {"action", "任免"})
+    rows = [] if title is None or action is None else [
+        i for i, r in enumerate(file.rows) if r[title].strip() and re.match("提拔|免|任局长|拟提拔|拟免", r[action].strip())]
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    cells = file.rows[row]
+    cells[title], cells[action] = cells[action], cells[title]
+    return Slip("an action and an office exchanged", file, {"wrong-column"}, line=row + 1, cell=title)
+
+
+def one_person_twice(meeting, rng):
+    """Two persons of different names with one text under 人员."""
+    file = meeting.file("roster.csv")
+    name, person = column(file, {"name", "姓名"}), column(file, {"person", "人员"})
+    names = {row[name].split("(")[0].split("（")[0].strip() for row in file.rows}
+    if person is None or len(file.rows) < 2 or len(names) < len(file.rows):
+        return None
+    for row in rng.sample(file.rows, 2):
+        row[person] = "某乙"
+    slip = Slip("one person for two", file, {"*"}, notices={"two-names"})
+    slip.told = True
+    return slip
+
+
+def filled_ballots(meeting):
+    """The only file of ballots of a decision on persons, each cell filled in; its columns of persons whose items are not deferred. None: it
+    cannot be made so."""
+    files, roster = ballot_files(meeting), meeting.file("roster.csv")
+    if len(files) != 1 or ("kind", "decision") not in rule_of(meeting) or {"contested", "差额"} & set(dict(rule_of(meeting))):
+        return None
+    file, deferred = files[0], column(roster, {"deferred", "暂缓"})
+    void, reserved = column(file, VOID), NUMBER | TIER | VOID | {"weight", "权数"}
+    known = {}
+    for i, row in enumerate(roster.rows):
+        if deferred is None or not row[deferred].strip():
+            for at in (column(roster, {"id", "编号"}), column(roster, {"name", "姓名"})):
+                known.setdefault(row[at].strip(), i)
+    columns = [i for i, h in enumerate(file.header) if h.strip() in known and h.strip() not in reserved]
+    rows = [row for row in file.rows if any(c.strip() for c in row) and (void is None or not row[void].strip())]
+    if len(columns) < 3 or len(rows) < 4 or any(key in ("deferred", "暂缓表决") for r in meeting.file("meeting.csv").rows for key in r):
+        return None
+    for row in rows:
+        for i in columns:
+            row[i] = "同意"
+    return file, columns, [known[file.header[i].strip()] for i in columns]
+
+
+def emptied_column(meeting, rng):
+    """A person's column of marks is cleared, while the others are full."""
+    filled = filled_ballots(meeting)
+    if not filled:
+        return None
+    file, columns, _ = filled
+    at = rng.choice(columns)
+    for row in file.rows:
+        row[at] = ""
+    slip = Slip("a column emptied", file, {"*"}, notices={"no-votes-entered"})
+    slip.told = True
+    return slip
+
+
+def moved_headings(meeting, rng):
+    """The headings of the persons move by one column, and the last one to the front."""
+    filled = filled_ballots(meeting)
+    if not filled:
+        return None
+    file, columns, persons = filled
+    if persons != sorted(persons) or len(columns) < 4 or len(columns) != len(meeting.file("roster.csv").rows):
+        return None
+    names = [file.header[i] for i in columns]
+    for i, name in zip(columns, names[-1:] + names[:-1] if rng.random() < 0.5 else names[1:] + names[:1]):
+        file.header[i] = name
+    slip = Slip("headings moved", file, {"*"}, notices={"headings-moved"})
+    slip.told = True
+    return slip
+
+
+MORE_NEAR = [exchanged_cells, one_person_twice, emptied_column, moved_headings, votes_as_item, contrary_word, remark_over_void, total_of_its_own, nothing_as_value, note_as_ballot, name_as_reason,
              mark_with_more, heading_in_the_middle]
 NEAR_KINDS = MORE_NEAR + [joined_marks, formula_error, second_is_first, tier_alike, sign_like, lost_sign, lost_heading, service_column, pasted_column, deleted_heading, unlabelled_total, official_twice, lost_keys,
               other_key, name_with_more, nobody]

@@ -130,7 +130,7 @@ static void weight_of_all_due(void **state)
     struct tally_meeting *m;
     static const char lines[] =
         "ballot weight,权数,\npass,more than 1/2 of weight due,\ntier,a decides,\ntier,b advises,\n";
-    put(f, "1", "id,name\nk1,甲甲\nk2,乙乙\n");
+    put(f, "1", "id,name,post\nk1,甲甲,p1\nk2,乙乙,p1\n");
     folder_put(f, "tiers.csv", TIERS "a,甲层,5,5,5,\nb,乙层,5,5,5,\n");
     says(f, "decision", lines, "tiers.csv:1:1 missing-column\n");
     folder_put(f, "tiers.csv", "层次,名称,应到,实到,发出,收回,应到权数\na,甲层,5,5,5,,800\nb,乙层,5,5,5,,\n");
