@@ -46,6 +46,8 @@ static void signs_that_look_like_marks(void **state)
     near("反 反对票", "反对");
     near("弃 弃权?", "弃权");
     near("√× ×√ 同意反对 圈阅 6 赵青山 ○ ▲", ""); /* two marks are none; ○ and △ are not declared */
+    near("a ag", "");                             /* they begin agree, against and abstain */
+    near("abs", "abstain");
     forget();
 }
 
