@@ -180,16 +180,15 @@ static void form(void **state)
     struct tally_key *key = key_in(f, world.ec, (X509 *const[]){world.self, NULL});
     unsigned char *cms = sign(key, &size);
     static struct der same;
-    const unsigned char *signature;
+    const unsigned char *signature, *forged;
     forge(&same,
           &(struct recipe){.key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE});
     /* but for the signature's value, which is never the same twice, every byte as the test itself would write it */
     size_t length = signature_of(cms, size, &signature), head = (size_t)(signature - cms);
     assert_int_equal(head + length, size);
-    if (size == same.size)
+    assert_int_equal(head + signature_of(same.bytes, same.size, &forged), same.size);
+    if (size == same.size) /* else the lengths written before it differ, too */
         assert_memory_equal(cms, same.bytes, head);
-    else
-        assert_true(size + 3 > same.size && same.size + 3 > size);
     free(cms);
     tally_key_free(key);
 }
