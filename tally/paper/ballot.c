@@ -438,6 +438,18 @@ static void set_weight(struct paper *p)
     tally_page_space(l, 400);
 }
 
+/* A place for the seal of the body below the items, where the page has room for one; else it goes over the title. */
+static void set_seal(struct paper *p)
+{
+    enum { SEAL = 12000, RIGHT = 4000 };
+    struct tally_page *l = &p->page;
+    const struct tally_type type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_RIGHT};
+    if (l->y - SEAL < l->bottom)
+        return;
+    tally_page_text(l, type, l->left, l->y - SEAL / 2, width(p) - RIGHT, TALLY_SAY(p->w, "(seal)"));
+    l->y -= SEAL;
+}
+
 /* Draws the band on each page, and the page number if there is more than one. */
 static void finish_pages(struct paper *p, const struct band *band, size_t tier, int32_t top, size_t first)
 {
@@ -476,6 +488,8 @@ void tally_paper_ballot(struct paper *p, size_t tier, uint32_t part)
         set_posts(p);
     else
         set_items(p, TALLY_NO_POST, &number);
+    if (!p->filled)
+        set_seal(p);
     if (p->filled && p->filled->remark) {
         l->y -= 4000;
         write_text(p, l->left, width(p), p->filled->remark);
