@@ -22,7 +22,7 @@ install(FILES desk/page/icon.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hico
 # --- the packages ---
 find_program(DPKG_DEB dpkg-deb)
 mark_as_advanced(DPKG_DEB)
-if(NOT DPKG_DEB)
+if(NOT DPKG_DEB OR NOT PROJECT_IS_TOP_LEVEL) # a project that builds tally within it has packages of its own
   return()
 endif()
 set(CPACK_GENERATOR DEB)
