@@ -46,13 +46,18 @@ static const char *correction(struct sheet *s)
 
 /* ---- the head ---- */
 
-/* What identifies the sheet, for a machine: meeting, count, and the digests of the result and of the ledger's head. */
+/* What identifies the sheet: a line that says what it is, to who reads the code with a telephone; then for a machine the
+ * meeting, the count, and the digests of the result and of the ledger's head. */
 static const char *qr_text(const struct sheet *s)
 {
     const struct tally_sheet_facts *f = s->facts;
+    const char *machine =
+        tally_words_format(s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
+                           TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
     return tally_words_format(
-        s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
-        TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
+        s->w, "%1$s\n%2$s",
+        TALLY_ARGS(TALLY_SAY(s->w, "Tally sheet, for checking: meeting, count, digests of result and ledger"),
+                   machine));
 }
 
 static void set_title(struct sheet *s)

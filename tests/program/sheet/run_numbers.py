@@ -37,7 +37,7 @@ WORDS = {
                      "deferred": "暂缓表决", "no-decision": "不作决定"},
         "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "invalid": "无效", "seats": "{}（名额{}名）",
         "status": {"valid": "有效。", "deferred": "暂缓", "invalid": "无效", "no-quorum": "不足"},
-        "odd": "特殊情形选票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {} · 核对码 {}", "quorum": "应到{of}人，实到{present}人",
+        "odd": "特殊情形选票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {} · 核对码 {}", "code": "计票报告单，供核对：会议编号、计票次数、结果摘要、账册摘要", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
         "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
         "not counted": "不计", "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "undecided": "未表决成立{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、", "seal": "{}（盖章）", "sealed on": "年月日",
@@ -50,7 +50,7 @@ WORDS = {
                      "not-elected": "not elected", "deferred": "deferred", "no-decision": "no decision"},
         "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "invalid": "invalid", "seats": "{} (seats: {})",
         "status": {"valid": "Valid.", "deferred": "Deferred", "invalid": "Invalid", "no-quorum": "No quorum"},
-        "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {} · code {}", "quorum": "{present}",
+        "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {} · code {}", "code": "Tally sheet, for checking: meeting, count, digests of result and ledger", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
         "marks": {"for": "for", "agree": "agree", "against": "against", "abstain": "abstain", "hold": "hold", "blank": "blank", "void": "void mark"},
         "not counted": "not counted", "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "undecided": "no decision on {}", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ", "seal": "{} (seal)", "sealed on": "Date:",
@@ -462,7 +462,7 @@ def text_faults(words, result, facts, document, odd, w):
         foot = [w["page"].format(number, len(pages)), w["foot"].format(facts["meeting"], facts["count"], facts["issue"]), w["digest"].format(facts["result"], facts["ledger"]["counted"][:16])]
         faults += [f"page {number}: nowhere: {text}" for text in foot if bare(text) not in page]
     said = read_qr(Drawn(document.stream(document.pages()[0]["/Contents"])).fills)
-    want = f"tally-sheet/1 {facts['meeting']} {facts['count']} {facts['result']} {facts['ledger']['digest']}"
+    want = f"{w['code']}\ntally-sheet/1 {facts['meeting']} {facts['count']} {facts['result']} {facts['ledger']['digest']}"
     return faults + ([] if said == want else [f"the QR code says {said!r}"])
 
 
