@@ -46,8 +46,8 @@ static const char *correction(struct sheet *s)
 
 /* ---- the head ---- */
 
-/* What identifies the sheet: a line that says what it is, to who reads the code with a telephone; then for a machine the
- * meeting, the count, and the digests of the result and of the ledger's head. */
+/* What identifies the sheet: a line that says what it is, to who reads the code with a telephone; then for a machine
+ * the meeting, the count, and the digests of the result and of the ledger's head. */
 static const char *qr_text(const struct sheet *s)
 {
     const struct tally_sheet_facts *f = s->facts;
