@@ -212,7 +212,7 @@ AGAINST = {
     "no Unicode": in_object("/Type0", "/ToUnicode", None), "no font program": in_object("/FontDescriptor", "/FontFile2", None),
     "other widths": in_object("/CIDFontType2", "/W", []),
     "another packing": in_object("/EmbeddedFile", "/Filter", "/LZWDecode"), "no type of an attachment": in_object("/EmbeddedFile", "/Subtype", None),
-    "part 2": in_stream(b"<pdfaid:part>", b"<pdfaid:part>3", b"<pdfaid:part>2"), "conformance B": in_stream(b"<pdfaid:part>", b">U<", b">B<"),
+    "part 2": in_stream(b"<pdfaid:part>", b"<pdfaid:part>3", b"<pdfaid:part>2"), "conformance B": in_stream(b"<pdfaid:part>", b">A<", b">B<"),
     "another title": in_stream(b"<pdfaid:part>", b"x-default\">", b"x-default\">!"), "CMYK": in_stream(b" re f", b"0 0 0 rg", b"0 0 0 1 k"),
     "an image": in_stream(b" re f", b"0 0 0 rg", b"/I Do"), "no meaning of a code": in_stream(b"beginbfchar", b"<0032> <0032>", b"<FFF0> <0032>"),
     "q without Q": in_stream(b" re f", b"0 0 0 rg", b"q 0 0 0 rg"), "no language": in_object("/Catalog", "/Lang", None),
