@@ -73,6 +73,7 @@ This package contains the library to link to, and its headers.")
 if(BUILD_SHARED_LIBS)
   list(APPEND CPACK_COMPONENTS_ALL library)
   set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}) # where the programs find it before it is installed
   set(shared_package libtally${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME ${shared_package})
   set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
