@@ -133,8 +133,9 @@ struct tally_ballot_reader {
     tally_ballot_fn *each; /* called for every ballot */
     void *self;
     void (*irregular)(void *self,
-                      const struct tally_irregular *irregular);     /* called for every irregular ballot; or NULL */
-    void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
+                      const struct tally_irregular *irregular); /* called for every irregular ballot; or NULL */
+    void (*raw)(void *self,
+                const struct tally_raw_ballot *ballot); /* called for every ballot, before the rule; or NULL */
     const bool *watched; /* by person: deferred items, on which marks are counted; NULL: there are none */
     void (*marked)(void *self, uint32_t post, uint32_t person); /* called for every cell of a watched person that is not
                                                                    empty, on ballots that are not marked void, and for

@@ -51,6 +51,7 @@ struct quick {
     struct words marks_called, tiers_called, names_called; /* names_called: those that were met */
     bool digits_called[NUMBER_MAX + 1]; /* by size: a tier or mark may be called so, with a digit in it */
     uint16_t *marks;
+    enum tally_cell_content *content; /* as struct tally_raw_ballot has it; NULL: nobody asks */
     uint64_t *in_favour;
     struct tally_ballot_scan names; /* of names, what the rule is applied to: the names, and how many each post has */
     uint64_t rows;
@@ -123,6 +124,8 @@ static bool read_marks(struct quick *q, const struct tally_text *cells)
         blank &= cell->size == 0;
         q->marks[q->items[i].target] = (uint16_t)found->meaning;
     }
+    for (size_t i = 0; i < q->item_count && q->content; i++)
+        q->content[q->items[i].target] = cells[q->items[i].cell].size ? TALLY_CELL_MARKED : TALLY_CELL_EMPTY;
     q->ballot.blank = blank;
     return known;
 }
@@ -350,11 +353,26 @@ static void tell_watched(const struct quick *q, const struct tally_fast_row *row
             q->r->marked(q->r->self, s->names[i].post, s->names[i].person);
 }
 
+/* Passes the row's ballot on as it was read. */
+static void pass_raw(const struct quick *q)
+{
+    q->r->raw(q->r->self, &(struct tally_raw_ballot){.channel = q->channel,
+                                                     .tier = q->ballot.tier,
+                                                     .voided = q->ballot.voided,
+                                                     .blank = q->ballot.blank && !q->ballot.voided,
+                                                     .marks = q->marks,
+                                                     .content = q->content,
+                                                     .names = q->names.names,
+                                                     .name_count = q->names.name_count});
+}
+
 /* Applies the rule to the row's ballot. */
 static void apply_rule(struct quick *q, const struct tally_fast_row *row, struct tally_text reason)
 {
     enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
     const bool by_hand = q->ballot.voided, names = q->columns->form == TALLY_NAMES_FORM;
+    if (q->r->raw)
+        pass_raw(q);
     if (q->r->watched && !by_hand)
         tell_watched(q, row);
     if (!by_hand && q->overvotes)
@@ -466,6 +484,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
         .r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .columns = columns};
     q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
     q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
+    q.content = reader->raw ? tally_alloc(q.m->person_count, sizeof *q.content) : NULL;
     q.ballot.marks = q.marks;
     q.names = (struct tally_ballot_scan){.m = q.m, .in_favour = q.in_favour};
     prepare(&q);
@@ -481,6 +500,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     free(q.names.names);
     free(q.items);
     free(q.marks);
+    free(q.content);
     free(q.in_favour);
     free(q.texts);
     return ok;

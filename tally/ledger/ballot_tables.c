@@ -1,4 +1,5 @@
-/* Two tables of SQL over memory, as SQLite's virtual tables. Both have the number of a ballot in their first column. */
+/* Tables of SQL over memory, as SQLite's virtual tables. “ballot” and “cell” have the number of a ballot in their first
+ * column. */
 #include "ledger/ballot_tables.h"
 
 #include <stdbool.h>
@@ -7,7 +8,7 @@
 
 #include "base/mem.h"
 
-enum { BALLOT, CELL, TABLES };
+enum { BALLOT, CELL, PACKED, TABLES };
 
 static const struct {
     const char *name, *declaration;
@@ -20,6 +21,11 @@ static const struct {
      "CREATE TABLE x (ballot INTEGER, channel INTEGER, tier INTEGER, post INTEGER, item INTEGER, mark INTEGER, weight "
      "INTEGER, empty INTEGER)",
      TALLY_CELL_COLUMNS},
+    {"packed",
+     "CREATE TABLE x (channel INTEGER, tier INTEGER, w0 INTEGER, w1 INTEGER, w2 INTEGER, w3 INTEGER, w4 INTEGER, w5 "
+     "INTEGER, w6 INTEGER, w7 INTEGER, w8 INTEGER, w9 INTEGER, w10 INTEGER, w11 INTEGER, w12 INTEGER, w13 INTEGER, w14 "
+     "INTEGER, w15 INTEGER)",
+     TALLY_PACKED_COLUMNS},
 };
 
 /* The rows of a table; a row's identifier is its index plus one. */
@@ -77,6 +83,11 @@ void tally_ballot_tables_add_ballot(struct tally_ballot_tables *tables, const in
 void tally_ballot_tables_add_cell(struct tally_ballot_tables *tables, const int64_t values[TALLY_CELL_COLUMNS])
 {
     add(&tables->all[CELL], values);
+}
+
+void tally_ballot_tables_add_packed(struct tally_ballot_tables *tables, const int64_t values[TALLY_PACKED_COLUMNS])
+{
+    add(&tables->all[PACKED], values);
 }
 
 size_t tally_ballot_tables_ballots(const struct tally_ballot_tables *tables)
@@ -312,7 +323,7 @@ static int row_id(sqlite3_vtab_cursor *cursor, sqlite3_int64 *id)
 static int update(sqlite3_vtab *table, int argc, sqlite3_value **argv, sqlite3_int64 *id)
 {
     struct rows *rows = ((struct table *)table)->rows;
-    int64_t values[TALLY_CELL_COLUMNS];
+    int64_t values[TALLY_PACKED_COLUMNS];
     const bool is_new = sqlite3_value_type(argv[0]) == SQLITE_NULL;
     const size_t row = is_new ? rows->count : (size_t)sqlite3_value_int64(argv[0]) - 1;
     for (int i = 0; i < rows->columns && argc > 1; i++)
@@ -357,7 +368,8 @@ struct tally_ballot_tables *tally_ballot_tables_new(sqlite3 *db)
     struct tally_ballot_tables *tables = tally_alloc(1, sizeof *tables);
     for (int t = 0; t < TABLES; t++)
         tables->all[t].columns = shapes[t].columns;
-    const int first = sqlite3_create_module_v2(db, shapes[BALLOT].name, &module, tables, NULL);
-    const int second = sqlite3_create_module_v2(db, shapes[CELL].name, &module, tables, end);
-    return first == SQLITE_OK && second == SQLITE_OK ? tables : NULL; /* SQLite has freed it by then, if it failed */
+    bool ok = true;
+    for (int t = 0; t < TABLES; t++) /* the last one ends all of them */
+        ok &= sqlite3_create_module_v2(db, shapes[t].name, &module, tables, t + 1 < TABLES ? NULL : end) == SQLITE_OK;
+    return ok ? tables : NULL; /* SQLite has freed it by then, if it failed */
 }

@@ -2,6 +2,7 @@
  * all sums are computed in SQL. */
 #include "ledger/second_count.h"
 
+#include <assert.h>
 #include <sqlite3.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -22,8 +23,9 @@
 #include "meeting/meeting.h"
 #include "table/table.h"
 
-/* Ballots are evaluated in batches of so many, or so many cells, which bounds the memory. */
-enum { BALLOTS = 4096, CELLS = 65536 };
+/* Ballots are evaluated in batches of so many, or so many cells, which bounds the memory; and no more than a number of
+ * TALLY_PACKED_BITS can count. */
+enum { BALLOTS = (1 << TALLY_PACKED_BITS) - 1, CELLS = 65536 };
 
 static const char tables[] =
     "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most is NULL: any number */
@@ -35,11 +37,19 @@ static const char tables[] =
     "CREATE TABLE unfit (ballot INTEGER, post INTEGER, too_many INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT "
     "ROWID;"
     "CREATE TABLE voided (ballot INTEGER PRIMARY KEY) STRICT;"
+    /* what each number in the words of “packed” counts; and the sums of the words of a batch */
+    "CREATE TABLE counter (word INTEGER, shift INTEGER, item INTEGER, mark INTEGER, post INTEGER) STRICT;"
+    "CREATE TABLE batch (channel INTEGER, tier INTEGER, w0 INTEGER DEFAULT 0, w1 INTEGER DEFAULT 0, w2 INTEGER DEFAULT "
+    "0, w3 INTEGER DEFAULT 0, w4 INTEGER DEFAULT 0, w5 INTEGER DEFAULT 0, w6 INTEGER DEFAULT 0, w7 INTEGER DEFAULT 0, "
+    "w8 INTEGER DEFAULT 0, w9 INTEGER DEFAULT 0, w10 INTEGER DEFAULT 0, w11 INTEGER DEFAULT 0, w12 INTEGER DEFAULT 0, "
+    "w13 INTEGER DEFAULT 0, w14 INTEGER DEFAULT 0, w15 INTEGER DEFAULT 0) STRICT;"
     /* the sums of all batches */
     "CREATE TABLE account (channel INTEGER, tier INTEGER, returned INTEGER, void INTEGER, blank INTEGER, "
     "weight INTEGER, valid_weight INTEGER, PRIMARY KEY (channel, tier)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE tally (item INTEGER, channel INTEGER, tier INTEGER, mark INTEGER, post INTEGER, votes INTEGER, "
     "weight INTEGER, PRIMARY KEY (item, channel, tier, mark, post)) STRICT, WITHOUT ROWID;";
+
+static_assert(TALLY_PACKED_BITS == 12 && TALLY_PACKED_WORDS == 16, "the step with “& 4095” and w15 knows them");
 
 /* Evaluates a batch, which lies in the tables of ledger/ballot_tables.h. ?1: the mark that a post limits; ?2: whether
  * an overvote voids the ballot; ?3: the mark of what is void, otherwise; ?4: whether a post asks for its number
@@ -74,6 +84,14 @@ static const char *const steps[] = {
     "INSERT INTO tally SELECT item, channel, tier, mark, post, count(*), sum(weight) FROM cell WHERE true GROUP BY "
     "item, channel, tier, mark, post ON CONFLICT DO UPDATE SET votes = votes + excluded.votes, weight = weight + "
     "excluded.weight",
+    /* the same from the ballots to which no rule is applied, by the sums of their words */
+    "INSERT INTO tally SELECT c.item, b.channel, b.tier, c.mark, c.post, (CASE c.word WHEN 0 THEN b.w0 WHEN 1 THEN "
+    "b.w1 "
+    "WHEN 2 THEN b.w2 WHEN 3 THEN b.w3 WHEN 4 THEN b.w4 WHEN 5 THEN b.w5 WHEN 6 THEN b.w6 WHEN 7 THEN b.w7 WHEN 8 THEN "
+    "b.w8 WHEN 9 THEN b.w9 WHEN 10 THEN b.w10 WHEN 11 THEN b.w11 WHEN 12 THEN b.w12 WHEN 13 THEN b.w13 WHEN 14 THEN "
+    "b.w14 WHEN 15 THEN b.w15 END >> c.shift) & 4095 AS votes, 0 FROM batch b JOIN counter c WHERE true "
+    "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
+    "DELETE FROM batch",
     "DELETE FROM joined",
     "DELETE FROM unfit",
     "DELETE FROM voided",
@@ -88,6 +106,12 @@ struct counter {
     const struct tally_meeting *m;
     const struct tally_vocabulary *v;
     enum tally_ballot_form form;
+
+    /* of each item and mark the number in “packed” that counts it, plus one; 0: none yet */
+    uint32_t *counters;
+    size_t marks, counter_count; /* marks: how many there may be of an item */
+    bool packs;                  /* no rule is applied to ballots that the scrutineers have not voided */
+    sqlite3_stmt *counter, *sums[TALLY_PACKED_WORDS]; /* sums[n]: of the first n + 1 words of a batch */
 };
 
 static void must(const struct counter *r, int code)
@@ -112,8 +136,37 @@ static sqlite3_stmt *prepare(const struct counter *r, const char *sql)
     return s;
 }
 
-static void judge(const struct counter *r)
+/* Adds up the words of a batch that are in use. */
+static void add_words(struct counter *r)
 {
+    const size_t words = (r->counter_count + TALLY_PACKED_EACH - 1) / TALLY_PACKED_EACH;
+    if (!words)
+        return;
+    if (!r->sums[words - 1]) {
+        struct tally_bytes sql = {.bytes = NULL};
+        char number[TALLY_NUMBER_SIZE];
+        tally_bytes_put_text(&sql, "INSERT INTO batch (channel, tier");
+        for (size_t w = 0; w < words; w++) {
+            tally_bytes_put_text(&sql, ", w");
+            tally_bytes_put_text(&sql, tally_number(number, w));
+        }
+        tally_bytes_put_text(&sql, ") SELECT channel, tier");
+        for (size_t w = 0; w < words; w++) {
+            tally_bytes_put_text(&sql, ", sum(w");
+            tally_bytes_put_text(&sql, tally_number(number, w));
+            tally_bytes_put_text(&sql, ")");
+        }
+        tally_bytes_put_text(&sql, " FROM packed GROUP BY channel, tier");
+        tally_bytes_put(&sql, "", 1);
+        r->sums[words - 1] = prepare(r, sql.bytes);
+        free(sql.bytes);
+    }
+    run(r, r->sums[words - 1], NULL, 0);
+}
+
+static void judge(struct counter *r)
+{
+    add_words(r);
     const struct tally_rule *rule = r->m->rule;
     const int64_t values[] = {r->v->favour, rule->overvote == TALLY_VOID_BALLOT,
                               r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item, rule->choices_exact,
@@ -132,6 +185,36 @@ static int64_t post_number(uint32_t post)
     return post == TALLY_NO_POST ? INT64_C(-1) : (int64_t)post;
 }
 
+/* Adds what the ballot says of all items as a row of “packed”. False: it is to be added cell by cell. */
+static bool add_packed(struct counter *r, const struct tally_raw_ballot *raw)
+{
+    enum { MOST = TALLY_PACKED_WORDS * TALLY_PACKED_EACH };
+    int64_t values[TALLY_PACKED_COLUMNS] = {raw->channel, raw->tier};
+    if (!r->packs || r->form != TALLY_MARKS_FORM || raw->written_count || raw->name_count || raw->weight)
+        return false;
+    for (size_t i = 0; i < r->m->person_count; i++) {
+        if (r->m->roster[i].written_in)
+            continue;
+        if (raw->marks[i] >= r->marks)
+            return false;
+        uint32_t *counter = &r->counters[i * r->marks + raw->marks[i]];
+        if (!*counter) {
+            const int64_t at = (int64_t)r->counter_count;
+            if (at == MOST)
+                return false;
+            run(r, r->counter,
+                (const int64_t[]){at / TALLY_PACKED_EACH, at % TALLY_PACKED_EACH * TALLY_PACKED_BITS, (int64_t)i,
+                                  raw->marks[i], post_number(r->m->roster[i].post)},
+                5);
+            *counter = (uint32_t)++r->counter_count;
+        }
+        const uint32_t at = *counter - 1;
+        values[2 + at / TALLY_PACKED_EACH] += INT64_C(1) << at % TALLY_PACKED_EACH * TALLY_PACKED_BITS;
+    }
+    tally_ballot_tables_add_packed(r->read, values);
+    return true;
+}
+
 static void add_raw(void *self, const struct tally_raw_ballot *raw)
 {
     struct counter *r = self;
@@ -140,7 +223,7 @@ static void add_raw(void *self, const struct tally_raw_ballot *raw)
     const int64_t id = (int64_t)tally_ballot_tables_ballots(r->read) + 1, channel = raw->channel, tier = raw->tier,
                   weight = (int64_t)raw->weight;
     tally_ballot_tables_add_ballot(r->read, (const int64_t[]){id, channel, tier, raw->voided, raw->blank, weight});
-    if (raw->voided)
+    if (raw->voided || add_packed(r, raw))
         return;
     for (size_t i = 0; i < raw->name_count; i++)
         tally_ballot_tables_add_cell(r->read, (const int64_t[]){id, channel, tier, post_number(raw->names[i].post),
@@ -189,11 +272,40 @@ static void no_ballot(void *self, const struct tally_ballot *ballot)
     (void)ballot;
 }
 
+/* Reads all files by the quick reader. False: one of them has something that only the scan reads. */
+static bool load_quickly(struct counter *r, struct tally_ballot_reader *reader)
+{
+    struct tally_meeting *m = reader->meeting;
+    bool ok = tally_diags_errors(reader->diags) == 0;
+    for (size_t i = 0; i < m->ballot_file_count && ok; i++) {
+        struct tally_ballot_columns columns = {.target = NULL};
+        ok = tally_table_open(&m->ballot_files[i].file, reader->diags) &&
+             tally_ballots_header(reader, &m->ballot_files[i], &columns);
+        r->form = columns.form; /* add_raw() needs it from the first ballot on */
+        ok = ok && tally_ballots_quick(reader, &m->ballot_files[i], &columns);
+        free(columns.target);
+    }
+    return ok;
+}
+
+/* Forgets what was read so far. */
+static void forget(struct counter *r, struct tally_ballot_reader *reader)
+{
+    tally_ballot_tables_clear(r->read);
+    must(r, sqlite3_exec(r->db, "DELETE FROM account; DELETE FROM tally; DELETE FROM named", NULL, NULL, NULL));
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++)
+        tally_ballot_reader_forget(reader, c);
+    reader->form = TALLY_FORM_UNKNOWN;
+}
+
 static void load(struct counter *r, struct tally_meeting *m, struct tally_diags *diags)
 {
     struct tally_ballot_reader reader = {
         .meeting = m, .vocabulary = r->v, .diags = diags, .each = no_ballot, .raw = add_raw, .self = r};
-    for (size_t i = 0; i < m->ballot_file_count; i++) {
+    const bool done = load_quickly(r, &reader);
+    if (!done)
+        forget(r, &reader);
+    for (size_t i = 0; i < m->ballot_file_count && !done; i++) {
         struct tally_ballot_columns columns = {.target = NULL};
         tally_table_open(&m->ballot_files[i].file, diags);
         tally_ballots_header(&reader, &m->ballot_files[i], &columns);
@@ -385,11 +497,21 @@ char *tally_ledger_second_count(const struct tally_source *source, const struct 
         r.step[i] = prepare(&r, steps[i]);
     add_posts(&r);
     add_persons(&r);
+    r.counter = prepare(&r, "INSERT INTO counter VALUES (?, ?, ?, ?, ?)");
+    sqlite3_stmt *limited = prepare(&r, "SELECT EXISTS (SELECT 1 FROM post WHERE most IS NOT NULL)");
+    r.packs = !number(&r, limited, NULL, 0);
+    sqlite3_finalize(limited);
+    r.marks = v.mark_count + 2;
+    r.counters = tally_alloc(m->person_count * r.marks, sizeof *r.counters);
     load(&r, m, diags);
     judge(&r);
     for (size_t i = 0; i < STEPS; i++)
         sqlite3_finalize(r.step[i]);
+    for (size_t i = 0; i < TALLY_PACKED_WORDS; i++)
+        sqlite3_finalize(r.sums[i]);
+    sqlite3_finalize(r.counter);
     sqlite3_finalize(r.named);
+    free(r.counters);
     char *difference = compare_accounts(&r, result);
     if (!difference)
         difference = compare_weights(&r, result);

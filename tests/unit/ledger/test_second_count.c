@@ -162,11 +162,102 @@ static void many_ballots(void **state)
     end(r);
 }
 
+/* No seats, so no ballot is judged; the first batch is as large as may be, and all in it say the same. more: a last
+ * ballot. */
+enum { FIRST = 500 };
+static struct tally_result *count_unjudged(struct folder *f, int ballots, const char *more)
+{
+    static const char *const kinds[9] = {"a,,√,×", "a,,√,×", "a,,√,×", "a,,√,×",    "a,,√,×",
+                                         "a,,√,×", "a,,√,×", "b,,√,",  "b,污损,√,×"};
+    struct tally_bytes text = {.used = 0};
+    put_decision(f, "");
+    tally_bytes_put_text(&text, "ballot,tier,void,k1,k2\n");
+    for (int i = 0; i < ballots; i++) {
+        char row[64];
+        snprintf(row, sizeof row, "%d,%s\n", i + 1, kinds[i < 9 * FIRST ? 0 : i % 9]);
+        tally_bytes_put_text(&text, row);
+    }
+    tally_bytes_put_text(&text, more);
+    folder_put(f, "ballots.csv", text.bytes);
+    free(text.bytes);
+    folder_put(f, "tiers.csv",
+               "tier,name,due,present,issued,returned\na,委员,16000,16000,16000,\nb,代表,6000,6000,6000,\n");
+    return count(f, "kind,decision,\npass,more than 1/2 of due,\nblank,abstain,\n");
+}
+
+static void unjudged_ballots(void **state)
+{
+    enum { NINES = 1500 };
+    /* the second is read by the scan, since a cell has two marks: behind nine thousand ballots all begins anew */
+    static const char *const more[] = {"", "99999,a,,√,√;×\n"};
+    for (uint64_t k = 0; k < 2; k++) {
+        struct tally_result *r = count_unjudged(*state, 9 * NINES, more[k]);
+        uint64_t *a = r->items[0].channels[0].tiers[0], *b = r->items[0].channels[0].tiers[1];
+        assert_string_equal(r->items[0].id, "k1");
+        assert_int_equal(a[TALLY_AGREE], 7 * NINES + 2 * FIRST + k);
+        assert_int_equal(b[TALLY_AGREE], NINES - FIRST);
+        assert_int_equal(r->items[1].channels[0].tiers[0][TALLY_AGAINST], 7 * NINES + 2 * FIRST);
+        assert_int_equal(r->items[1].channels[0].tiers[0][TALLY_VOID_ITEM], k);
+        assert_int_equal(r->items[1].channels[0].tiers[1][TALLY_ABSTAIN], NINES - FIRST);
+        agrees(*state, r);
+        sees_a_change(*state, r, &a[TALLY_AGREE]);
+        sees_a_change(*state, r, &b[TALLY_ABSTAIN]);
+        sees_a_change(*state, r, &r->channels[0].tiers[1].accounts.blank);
+        sees_a_change(*state, r, &r->channels[0].tiers[1].accounts.voided);
+        end(r);
+    }
+}
+
+/* More marks on more items than a row has numbers for: the last ballots bring new ones. */
+static void many_items(void **state)
+{
+    enum { PERSONS = 60, BALLOTS = 300 };
+    static const char *const marks[] = {"√", "×", ""};
+    struct tally_bytes roster = {.used = 0}, text = {.used = 0};
+    put_decision(*state, "");
+    tally_bytes_put_text(&roster, "id,name\n");
+    tally_bytes_put_text(&text, "ballot");
+    for (int i = 0; i < PERSONS; i++) {
+        char row[64];
+        snprintf(row, sizeof row, "p%02d,虚某%02d\n", i, i);
+        tally_bytes_put_text(&roster, row);
+        snprintf(row, sizeof row, ",p%02d", i);
+        tally_bytes_put_text(&text, row);
+    }
+    for (int n = 0; n < BALLOTS; n++) {
+        char row[16];
+        snprintf(row, sizeof row, "\n%d", n + 1);
+        tally_bytes_put_text(&text, row);
+        for (int i = 0; i < PERSONS; i++) { /* the first half says the same of all */
+            tally_bytes_put_text(&text, ",");
+            tally_bytes_put_text(&text, marks[n < BALLOTS / 2 ? 0 : (n + i) % 3]);
+        }
+    }
+    tally_bytes_put_text(&text, "\n");
+    folder_put(*state, "roster.csv", roster.bytes);
+    folder_put(*state, "ballots.csv", text.bytes);
+    folder_put(*state, "tiers.csv", "tier,name,due,present,issued,returned\na,委员,300,300,300,\n");
+    free(roster.bytes);
+    free(text.bytes);
+    struct tally_result *r = count(*state, "kind,decision,\npass,more than 1/2 of due,\nblank,abstain,\n");
+    assert_int_equal(r->item_count, PERSONS);
+    for (size_t i = 0; i < r->item_count; i++) {
+        uint64_t *votes = r->items[i].channels[0].tiers[0];
+        assert_int_equal(votes[TALLY_AGREE], BALLOTS / 2 + BALLOTS / 6);
+        assert_int_equal(votes[TALLY_AGAINST], BALLOTS / 6);
+        assert_int_equal(votes[TALLY_ABSTAIN], BALLOTS / 6);
+    }
+    agrees(*state, r);
+    sees_a_change(*state, r, &r->items[PERSONS - 1].channels[0].tiers[0][TALLY_ABSTAIN]);
+    end(r);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {IN_FOLDER(points), IN_FOLDER(weights), IN_FOLDER(names_written_in),
-                                       IN_FOLDER(many_ballots)};
+    const struct CMUnitTest tests[] = {IN_FOLDER(points),           IN_FOLDER(weights),
+                                       IN_FOLDER(names_written_in), IN_FOLDER(many_ballots),
+                                       IN_FOLDER(unjudged_ballots), IN_FOLDER(many_items)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
