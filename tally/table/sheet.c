@@ -51,6 +51,7 @@ struct reader {
     bool collect;           /* text belongs to the cell */
     unsigned phonetic;      /* how deep in a reading aid */
     bool formula;
+    bool far; /* a cell beyond all columns has been reported */
     bool row_hidden;
     enum type type;
     unsigned long style;
@@ -176,6 +177,16 @@ static void note_used(struct reader *r)
 /* The content of the cell that is being read, which is not empty. */
 static void put_cell(struct reader *r, struct tally_text text)
 {
+    if (r->cell > TALLY_COLUMNS_MAX) {
+        if (!r->far)
+            report(
+                r, TALLY_TOO_LARGE,
+                N_("this cell stands to the right of the 4096 columns that a table can have; empty it, or delete its "
+                   "column"),
+                NULL);
+        r->far = true;
+        return;
+    }
     note_used(r);
     if (r->row_open && r->lines + 1 != r->row)
         end_row(r);

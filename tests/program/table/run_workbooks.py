@@ -85,6 +85,18 @@ def check_cells(report, work):
     cells(report, work, "merged", merged, ["B2: merged-cells"])
     hidden = sheet(BALLOTS, before='<cols><col min="3" max="40" hidden="1"/></cols>', row_attributes={3: ' hidden="1"', 9: ' hidden="1"'})
     cells(report, work, "hidden", hidden, ["C1: hidden-cells", "A3: hidden-cells"], status=0)
+    plain = sheet(BALLOTS)
+    stray = '<c r="{}" t="inlineStr"><is><t>x</t></is></c>'
+    for name, at, content, expected, code in (
+            ("far-right", 2, stray.format("XFD2"), ["XFD2: too-large"], 65), ("two-far-right", 3, stray.format("FBR3") + stray.format("XFD3"), ["FBR3: too-large"], 65),
+            ("far-right-in-the-heading", 1, stray.format("XFD1"), ["XFD1: too-large"], 65), ("format-far-right", 2, '<c r="XFD2" s="0"/>', [], 0)):
+        cells(report, work, name, re.sub(rf'(<row r="{at}".*?)</row>', lambda m: m[1] + content + "</row>", plain, count=1, flags=re.S), expected, status=code)
+    last = plain.replace("</sheetData>", '<row r="1048576">' + stray.format("B1048576") + "</row></sheetData>")
+    status, got = check(meeting(work / "last-row", with_ballots(last)))
+    report.check(status == 65 and "meeting.xlsx!选票:A1048576: bad-id" in got, "a stray cell in the last row that a sheet has", str(got))
+    beyond = plain.replace("</sheetData>", '<row r="1048577"><c r="A1048577"><v>1</v></c></row></sheetData>')
+    status, got = check(meeting(work / "beyond-the-last-row", with_ballots(beyond)))
+    report.check(status == 65 and any("bad-workbook" in g for g in got), "a row that no sheet has", str(got))
     status, got = check(meeting(work / "hidden-sheet", with_ballots(BALLOTS, states={"选票": "veryHidden"})))
     report.check(status == 0 and "meeting.xlsx!选票: hidden-cells" in got, "hidden-sheet", str(got))
 
@@ -200,7 +212,7 @@ def check_hostile(report, work):
             ("zip-bomb", packed({**content, first: rows.replace("</sheetData>", "</sheetData>" + " " * 60_000_000)}), "bad-workbook"),
             ("shared-bomb", packed({**parts({"S": [["票号", "k1"]]}, shared=True), first: rows.replace("</sheetData>", many + "</sheetData>"),
                                     "xl/sharedStrings.xml": f'<sst xmlns="{workbooks.MAIN}"><si><t>{"长" * 20000}</t></si></sst>'}), "bad-workbook"),
-            ("far-cells", packed({**content, first: rows.replace("</sheetData>", far + "</sheetData>")}), "bad-workbook"),
+            ("far-cells", packed({**content, first: rows.replace("</sheetData>", far + "</sheetData>")}), "too-large"),
             ("deep", packed({**content, first: head + ">" + "<a>" * 200_000}), "bad-workbook"),
             ("long-tag", packed({**content, first: head + ' a="' + "ab" * 7_000_000 + '"/>'}), "bad-workbook"),
             ("entities", packed({**content, first: '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>' + rows.split("\n", 1)[1]}), "bad-workbook"),
