@@ -19,9 +19,22 @@
 #include "table/cell.h"
 #include "table/table.h"
 
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || tally_text_is_line_break(c) || c == '\t' || c == 0xA0 || c == 0x3000;
+}
+
 /* The known mark that is left without the blanks and line breaks in the cell; "": none. */
 static const char *without_blanks(struct tally_ballot_scan *s, struct tally_text mark)
 {
+    bool blank = false;
+    for (size_t at = 0; at < mark.size;) {
+        uint32_t c;
+        at += tally_text_next(mark.bytes + at, mark.size - at, &c);
+        blank |= is_blank(c) || tally_text_is_odd_blank(c);
+    }
+    if (!blank && s->m->reading->rows_checked) /* other signs for figures: 9² is not 92 */
+        return "";
     struct tally_text folded = tally_text_fold_loosely(&s->arena, mark);
     bool known = folded.size && tally_vocabulary_find(s->r->vocabulary, folded) != TALLY_INTERN_NONE;
     return known ? tally_scan_text(s, folded) : "";
@@ -42,11 +55,6 @@ static size_t begins_with_mark(const struct tally_vocabulary *v, struct tally_te
         *mark = here;
     }
     return found;
-}
-
-static bool is_blank(uint32_t c)
-{
-    return c == ' ' || tally_text_is_line_break(c) || c == '\t' || c == 0xA0 || c == 0x3000;
 }
 
 /* How many different marks a text is, with nothing or blanks between them: 2 for √×, 1 for 同意√. 0: it is something

@@ -390,6 +390,10 @@ static void read_facts(struct tally_meeting_reader *r)
     }
     check_single_values(r);
     check_none(r);
+    for (size_t i = 0; i < r->count; i++)
+        if (r->lines[i].key == TALLY_KEY_TITLE || r->lines[i].key == TALLY_KEY_BODY ||
+            r->lines[i].key == TALLY_KEY_PLACE || r->lines[i].key == TALLY_KEY_ARCHIVE)
+            tally_cell_check_whole(&r->lines[i].cell, r->diags);
     const struct tally_meeting_line *deferred = tally_meeting_line(r, TALLY_KEY_DEFERRED);
     if (deferred && tally_cell_check_reason(&deferred->cell, r->diags))
         tally_cell_is_reason(&deferred->cell, N_("anything in this cell defers the whole vote"), r->diags);

@@ -218,6 +218,9 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     p->refused |= !check_none(r, &name, false);
     check_none(r, &row[TALLY_ROSTER_PERSON], true);
     check_none(r, &row[TALLY_ROSTER_ACTION], true);
+    static const size_t texts[] = {TALLY_ROSTER_UNIT, TALLY_ROSTER_TITLE, TALLY_ROSTER_ACTION};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        tally_cell_check_whole(&row[texts[i]], r->diags);
     p->refused |= !tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
     read_origin(r, &row[TALLY_ROSTER_ORIGIN], p);
     check_action(r, &row[TALLY_ROSTER_ACTION]);

@@ -18,8 +18,25 @@ static bool is_checked(const struct tally_cell *cell)
     return cell->reading && cell->reading->characters_checked;
 }
 
+/* What a cell holds, for which other characters are taken for lost ones: a reason may quote a ballot (“？”, “□”). */
+enum kind { NAME, TEXT, REASON };
+
+static bool is_lost(uint32_t c, enum kind kind)
+{
+    switch (kind) {
+    case NAME:
+        return tally_character_is_lost(c);
+    case TEXT: /* a question mark of full width is one that somebody wrote */
+        return c != 0xFF1F && tally_character_is_lost(c);
+    case REASON:
+        return c == 0xFFFD;
+    }
+    return false;
+}
+
 /* Reports the first character of the cell that may not stand there; returns whether there is none. */
-static bool check_characters(const struct tally_cell *cell, bool name, const char *unseen, struct tally_diags *diags)
+static bool check_characters(const struct tally_cell *cell, enum kind kind, const char *unseen,
+                             struct tally_diags *diags)
 {
     struct tally_place place = cell->place;
     place.column += cell->lead;
@@ -38,7 +55,7 @@ static bool check_characters(const struct tally_cell *cell, bool name, const cha
                 N_("a private-use character (%1$s), which only the program that wrote it can show; "
                    "replace it by the standard character"),
                 TALLY_ARGS(code));
-        if (name && tally_character_is_lost(c)) {
+        if (is_lost(c, kind)) {
             char *shown = tally_copy("    ");
             shown[tally_text_encode(shown, c)] = '\0';
             tally_diags_add(
@@ -59,13 +76,27 @@ bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *di
         return false;
     if (cell->text.size == 0)
         return tally_diags_refuse(diags, TALLY_BAD_ID, cell->place, N_("this cell must not be empty"), TALLY_NO_ARGS);
-    return check_characters(cell, true, N_("an invisible character (%1$s) in an id or a name; delete it"), diags);
+    return check_characters(cell, NAME, N_("an invisible character (%1$s) in an id or a name; delete it"), diags);
 }
 
 bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *diags)
 {
     return cell->reported || !is_checked(cell) ||
-           check_characters(cell, false, N_("an invisible character (%1$s) in a reason; delete it"), diags);
+           check_characters(cell, REASON, N_("an invisible character (%1$s) in a reason; delete it"), diags);
+}
+
+bool tally_cell_check_whole(const struct tally_cell *cell, struct tally_diags *diags)
+{
+    bool whole = true;
+    for (size_t at = 0; at < cell->text.size && is_checked(cell) && !cell->reported && whole;) {
+        uint32_t c;
+        at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
+        whole = !is_lost(c, TEXT);
+    }
+    return whole || check_characters(cell, TEXT,
+                                     N_("an invisible character (%1$s) in this cell; empty the cell and "
+                                        "write its content again"),
+                                     diags);
 }
 
 bool tally_cell_check_seen(const struct tally_cell *cell, struct tally_diags *diags)
@@ -187,6 +218,18 @@ static bool has_blank(struct tally_text text)
            tally_text_has(text, '\r') || tally_text_has(text, 0xA0) || tally_text_has(text, 0x3000);
 }
 
+/* Whether a raised or lowered figure stands in it, as ² in 9², which is not 92. */
+static bool has_raised_figure(struct tally_text text)
+{
+    bool has = false;
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        has |= c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x2089);
+    }
+    return has;
+}
+
 /* Whether the cell is a number but for blanks or line breaks in it, or other signs for digits (⑨); reported. */
 static bool is_number_with_blanks(const struct tally_cell *cell, struct tally_diags *diags)
 {
@@ -199,6 +242,9 @@ static bool is_number_with_blanks(const struct tally_cell *cell, struct tally_di
                         has_blank(cell->text)
                             ? N_("“%1$s”: there is a blank or a line break in the number; delete it, so that digits "
                                  "only are left")
+                        : has_raised_figure(cell->text)
+                            ? N_("“%1$s”: a raised or lowered figure stands in the number, as of a note; look up the "
+                                 "number, and write it in plain digits")
                             : N_("“%1$s”: write the number in plain digits, as in %2$s"),
                         TALLY_ARGS(tally_arena_text(&arena, cell->text.bytes, cell->text.size),
                                    tally_arena_text(&arena, folded.bytes, folded.size)));

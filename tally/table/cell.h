@@ -27,6 +27,10 @@ bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *di
  * looks as if it were. Returns whether there is none. */
 bool tally_cell_check_seen(const struct tally_cell *cell, struct tally_diags *diags);
 
+/* Reports a character that stands for a lost one in a text that is neither name nor reason: a title, a unit, an action.
+ * Returns whether there is none. */
+bool tally_cell_check_whole(const struct tally_cell *cell, struct tally_diags *diags);
+
 /* Reports what does not belong into a reason: a character that cannot be seen, or for private use. Returns whether it
  * is good. */
 bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *diags);

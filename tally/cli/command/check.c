@@ -25,6 +25,39 @@ static void say_items(const struct tally_result *result)
                       tally_number(number_deferred, deferred));
 }
 
+/* The items that are deferred, with the reasons: a text that has come to stand under 暂缓 by mistake shows here. */
+static void list_deferred(const struct tally_result *result)
+{
+    bool any = false;
+    for (size_t i = 0; i < result->item_count; i++) {
+        const struct tally_result_item *item = &result->items[i];
+        if (item->outcome != TALLY_DEFERRED || !*item->deferred)
+            continue;
+        if (!any)
+            tally_cli_say(stdout,
+                          _("Deferred items. Anything under 暂缓 (deferred) defers an item, and its votes decide "
+                            "nothing; compare with what the chair said:\n"));
+        any = true;
+        tally_cli_say(stdout, _("  %s (%s): “%s”\n"), item->name, item->id, item->deferred);
+    }
+}
+
+/* The tiers for which nobody counted the ballots that came back. */
+static void list_uncounted(const struct tally_result *result)
+{
+    for (size_t t = 0; t < result->tier_count && result->meeting.method == TALLY_METHOD_BALLOTS; t++) {
+        const struct tally_result_tier *tier = &result->channels[0].tiers[t];
+        char due[TALLY_NUMBER_SIZE], present[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE];
+        if (result->channels[0].channel == TALLY_MEETING && tier->returned_assumed && tier->accounts.issued)
+            tally_cli_say(stdout,
+                          _("%s: 收回 (returned) is empty, and the ballots keyed stand in for it. If a cell is missing "
+                            "in this row of tiers.csv, those behind it are one column too far left: check due %s, "
+                            "present %s, issued %s\n"),
+                          tier->name, tally_number(due, tier->accounts.due),
+                          tally_number(present, tier->accounts.present), tally_number(issued, tier->accounts.issued));
+    }
+}
+
 int tally_cli_check(struct tally_call *call, int argc, char **argv)
 {
     enum { JSON, OPTIONS };
@@ -85,6 +118,8 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
             }
         if (result->rule->kind == TALLY_DECISION)
             say_items(result);
+        list_uncounted(result);
+        list_deferred(result);
         const char *keying = tally_words_keying(words, result);
         if (*keying)
             tally_cli_say(stdout, "%s\n", keying);
