@@ -66,7 +66,9 @@ def recount(program, meeting, work, name):
         result.get("rule", {}).pop("sha256", None)
         # Notices tell of lines and columns of the inputs; their codes and what they concern are the result's.
         # Of the notices on single cells the program keeps a thousand, and which these are depends on the order of rows.
-        apart = {"empty-row", "encoding-guessed"} | ({"other-post", "repeated-name"} if len(result["notices"]) >= 1000 else set())
+        # Which headings and names are told depends on the order of columns and rows, and columns without a mark on the
+        # number of ballots in a tier.
+        apart = {"empty-row", "encoding-guessed", "headings-moved", "two-names", "no-votes-entered"} | ({"other-post", "repeated-name"} if len(result["notices"]) >= 1000 else set())
         notices = [{key: value for key, value in notice.items() if key != "text"} for notice in result["notices"] if notice["code"] not in apart]
         result["notices"] = sorted(notices, key=place)
     return result, wrong, folder
