@@ -39,7 +39,6 @@ struct desk {
 /* A request that is being read. */
 struct incoming {
     struct tally_bytes body;
-    struct tally_desk_session *session;
     bool finish; /* the desk ends once it is answered */
 };
 
@@ -149,6 +148,14 @@ static bool is_ours(const struct desk *desk, struct MHD_Connection *connection, 
     return is_here(desk, header(connection, "Host")) && (origin ? same : !posted);
 }
 
+/* Whether a page may be opened: by somebody who looks at it, and not as a picture or a frame of another page. Browsers
+ * say so for an address of this machine; what says nothing is no browser, and has the cookie from nobody. */
+static bool is_looked_at(struct MHD_Connection *connection)
+{
+    const char *site = header(connection, "Sec-Fetch-Site"), *as = header(connection, "Sec-Fetch-Dest");
+    return (!site || !strcmp(site, "same-origin") || !strcmp(site, "none")) && (!as || !strcmp(as, "document"));
+}
+
 static bool has_cookie(const struct desk *desk, struct MHD_Connection *connection)
 {
     const char *cookie = MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, desk->cookie);
@@ -238,7 +245,7 @@ static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection,
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     if (!strcmp(url, "/enter"))
         return enter(desk, connection);
-    if (!has_cookie(desk, connection))
+    if (!has_cookie(desk, connection) || (!strcmp(url, "/") && !is_looked_at(connection)))
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     return strncmp(url, board, sizeof board - 1) ? show(desk, connection, url)
                                                  : show_board(desk, connection, url + sizeof board - 1);
@@ -246,28 +253,41 @@ static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection,
 
 /* ---- what pages ask for ---- */
 
+static struct tally_desk_session *page_of(struct desk *desk, struct MHD_Connection *connection)
+{
+    return tally_desk_sessions_find(&desk->sessions, header(connection, "X-Tally-Token"));
+}
+
+/* The page is looked for once more: while the body came, another may have been opened in its place. */
 static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection, const char *name,
                             struct incoming *incoming)
 {
     static const char json_type[] = "application/json";
+    struct tally_desk_session *session = page_of(desk, connection);
+    if (!session)
+        return refuse(connection, MHD_HTTP_FORBIDDEN);
     struct tally_json *asked =
         tally_json_parse_strict(incoming->body.bytes ? incoming->body.bytes : "", incoming->body.used);
     struct tally_desk_request request = {.folder = desk->options->folder,
                                          .actor = desk->options->actor,
-                                         .session = incoming->session,
+                                         .session = session,
                                          .asked = asked,
                                          .status = MHD_HTTP_OK,
                                          .answer = tally_json_object()};
     size_t i = 0;
     while (i < sizeof calls / sizeof *calls && strcmp(calls[i].name, name))
         i++;
-    incoming->finish = !strcmp(name, "finish");
+    const bool known = i < sizeof calls / sizeof *calls, finish = !strcmp(name, "finish");
     if (!tally_json_is_object(asked))
         request.status = MHD_HTTP_BAD_REQUEST;
-    else if (i < sizeof calls / sizeof *calls && (calls[i].second || !*incoming->session->second))
+    else if (!known && !finish)
+        request.status = MHD_HTTP_NOT_FOUND;
+    else if (*session->second && !(known && calls[i].second))
+        request.status = MHD_HTTP_FORBIDDEN;
+    else if (known)
         calls[i].handler(&request);
-    else if (!incoming->finish)
-        request.status = i < sizeof calls / sizeof *calls ? MHD_HTTP_FORBIDDEN : MHD_HTTP_NOT_FOUND;
+    else
+        incoming->finish = true;
     if (request.board.bytes)
         keep_board(desk, &request);
     char *text = tally_json_text(request.answer, TALLY_JSON_COMPACT);
@@ -281,11 +301,10 @@ static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection
 }
 
 /* Before its body is read (D2). 0: it may be read. */
-static unsigned wrong_with_post(struct desk *desk, struct MHD_Connection *connection, struct incoming *incoming)
+static unsigned wrong_with_post(struct desk *desk, struct MHD_Connection *connection)
 {
     const char *length = header(connection, "Content-Length"), *type = header(connection, "Content-Type");
-    incoming->session = tally_desk_sessions_find(&desk->sessions, header(connection, "X-Tally-Token"));
-    if (!is_ours(desk, connection, true) || !has_cookie(desk, connection) || !incoming->session)
+    if (!is_ours(desk, connection, true) || !has_cookie(desk, connection) || !page_of(desk, connection))
         return MHD_HTTP_FORBIDDEN;
     if (!type || strcmp(type, "application/json"))
         return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
@@ -300,12 +319,11 @@ static enum MHD_Result post(struct desk *desk, struct MHD_Connection *connection
     static const char prefix[] = "/api/";
     struct incoming *incoming = *state;
     if (!incoming) {
-        struct incoming first = {.finish = false};
-        unsigned wrong = wrong_with_post(desk, connection, &first);
+        unsigned wrong = wrong_with_post(desk, connection);
         if (wrong)
             return refuse(connection, wrong);
         *state = incoming = tally_alloc(1, sizeof *incoming);
-        *incoming = first;
+        *incoming = (struct incoming){.finish = false};
         return MHD_YES;
     }
     if (*size) {

@@ -27,7 +27,7 @@ bool tally_desk_secret_is(const char *secret, const char *given)
 
 bool tally_desk_sessions_make(struct tally_desk_sessions *sessions)
 {
-    *sessions = (struct tally_desk_sessions){.next = 0};
+    *sessions = (struct tally_desk_sessions){.requests = 0};
     return tally_desk_secret(sessions->secret) && tally_desk_secret(sessions->cookie);
 }
 
@@ -49,11 +49,18 @@ bool tally_desk_sessions_knows(const struct tally_desk_sessions *sessions, const
     return tally_desk_secret_is(sessions->cookie, cookie);
 }
 
+static bool is_needed_less(const struct tally_desk_session *page, const struct tally_desk_session *other)
+{
+    return page->asked == other->asked ? page->used < other->used : !page->asked;
+}
+
 const char *tally_desk_sessions_open(struct tally_desk_sessions *sessions)
 {
-    struct tally_desk_session *page = &sessions->pages[sessions->next];
-    *page = (struct tally_desk_session){.token = ""};
-    sessions->next = (sessions->next + 1) % TALLY_DESK_SESSIONS;
+    struct tally_desk_session *page = sessions->pages;
+    for (size_t i = 1; i < TALLY_DESK_SESSIONS; i++)
+        if (is_needed_less(&sessions->pages[i], page))
+            page = &sessions->pages[i];
+    *page = (struct tally_desk_session){.used = ++sessions->requests};
     return tally_desk_secret(page->token) ? page->token : NULL;
 }
 
@@ -63,5 +70,9 @@ struct tally_desk_session *tally_desk_sessions_find(struct tally_desk_sessions *
     for (size_t i = 0; i < TALLY_DESK_SESSIONS; i++)
         if (tally_desk_secret_is(sessions->pages[i].token, token))
             found = &sessions->pages[i];
+    if (found) {
+        found->asked = true;
+        found->used = ++sessions->requests;
+    }
     return found;
 }

@@ -140,6 +140,34 @@ def bodies(desk, meeting):
         check(b" 200 " not in got.split(b"\r\n")[0] and SECRET_WORD not in got, f"malformed {data[:24]!r}", got[:80])
 
 
+def pages(desk, meeting):
+    """However often the page is loaded, one that is in use stays; one that was given up is refused, while its body comes, too."""
+    mine = desk.token
+    for _ in range(100):
+        desk.open()
+    check(desk.ask("meeting", token=mine, meeting=meeting).status == 200, "a page in use is good after a hundred were loaded")
+    for site, as_what, status in (("same-origin", "document", 200), ("none", "document", 200), ("same-site", "document", 403), ("cross-site", "document", 403), ("same-origin", "image", 403), ("none", "iframe", 403)):
+        answer = desk.http("GET", "/", headers={"Cookie": desk.cookie, "Sec-Fetch-Site": site, "Sec-Fetch-Dest": as_what})
+        check(answer.status == status and (status == 200 or b"token" not in answer.body), f"the page, as {as_what} from {site}", answer.status)
+    second = desk.open()
+    check(desk.ask("typist", token=second, meeting=meeting, second=True, name="庚某").status == 200, "a page of another typist")
+    refused(desk.http("POST", "/api/finish", b"{}", desk.headers(**{"X-Tally-Token": second})), "the second typist ends no desk")
+    body = json.dumps({"meeting": meeting}).encode()
+    head = "".join(f"{name}: {value}\r\n" for name, value in {"Host": desk.host, "Content-Length": len(body), **desk.headers(**{"X-Tally-Token": second})}.items())
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as held:
+        held.sendall(f"POST /api/keying HTTP/1.1\r\n{head}\r\n".encode() + body[:5])
+        time.sleep(0.2)
+        for _ in range(40):
+            desk.open()
+            desk.ask("meetings")
+        held.sendall(body[5:])
+        got = held.recv(65536)
+    check(got.split(b"\r\n")[0].split()[1:2] == [b"403"], "a page that was given up while its body came is refused", got[:200])
+    desk.open()
+    refused(desk.http("POST", "/api/finish", b"no object", desk.headers()), "an end that is no request", (400,))
+    check(desk.process.poll() is None, "and the desk goes on")
+
+
 def crowd(desk, meeting):
     """Many slow connections, and the clerk goes on meanwhile, if they leave room, or as soon as they are closed."""
     slow = []
@@ -177,6 +205,7 @@ def main():
             bodies(desk, meeting)
             crowd(desk, meeting)
             check(digests(folder / "meetings") == before, "nothing was changed", set(digests(folder / "meetings")) ^ set(before))
+            pages(desk, meeting)
             check(desk.http("POST", "/api/finish", b"{}", desk.headers()).status == 200 and desk.wait() == 0, "the page ends the desk")
         check(not desk.page.exists(), "the file that opens the page is gone")
     print(f"{passed} passed, {failed} failed")
