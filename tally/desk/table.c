@@ -41,6 +41,8 @@ void tally_desk_table_read(struct tally_desk_table *table, const char *folder, c
         tally_digest(file.bytes, file.size, table->digest);
         table->whole =
             tally_table_open(&file, diags) && tally_table_scan_all(&file, diags, take_row, table) && table->whole;
+        /* a broken row of which no cell could be read is not passed on */
+        table->whole &= !file.broken && !file.rows_lost && !tally_diags_errors(diags);
     } else {
         table->whole = tally_path_kind(path) != 0 && !tally_file_exists(folder, name);
     }

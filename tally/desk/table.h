@@ -14,7 +14,7 @@
 struct tally_desk_table {
     struct tally_arena arena;
     char digest[TALLY_DIGEST_TEXT]; /* of the file; "": there is none */
-    bool whole;                     /* every row could be read; else it is mended in a spreadsheet program */
+    bool whole;                     /* read without an error; else it is mended in a spreadsheet program, not here */
     const char **cells;             /* rows * columns */
     uint64_t *numbers;              /* of the rows, as a spreadsheet program numbers them: empty rows are left out */
     size_t rows, columns, room, number_room;

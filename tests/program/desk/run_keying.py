@@ -260,6 +260,35 @@ def killed(folder, meetings, times):
         saved = numbers
 
 
+def not_repaired(desk, folder, meeting):
+    """A file that was not read without an error is not written: no save drops or repairs a row of it."""
+    path = folder / "ballots.csv"
+    good = path.read_bytes()
+    lines = good.decode("utf-8-sig").splitlines()
+    width = len(lines[0].split(","))
+    page = desk.open()
+    desk.ask("typist", page, meeting=meeting, second=False, name="录入甲")
+    new = ["90", "", *["√"] * (width - 2)]
+    broken = {
+        "a quotation mark that does not end": '"' + lines[3],
+        "a text after a quotation mark": '"3"x' + lines[3][1:],
+        "a NUL byte": lines[3] + "\0",
+    }
+    for what, line in broken.items():
+        path.write_bytes("\r\n".join([*lines[:3], line, *lines[4:], ""]).encode())
+        before = path.read_bytes()
+        same(f"a save beside {what}", desk.ask("ballot", page, meeting=meeting, file=0, cells=new).status, 409)
+        same(f"the file with {what}", path.read_bytes() == before, True)
+    path.write_bytes(good)
+    facts = folder / "meeting.csv"
+    good = facts.read_bytes()
+    facts.write_bytes(good + '"监票人,王五\r\n'.encode())
+    before = facts.read_bytes()
+    desk.ask("typist", desk.open(), meeting=meeting, second=False, name="录入丙")
+    same("broken facts are not written", facts.read_bytes() == before, True)
+    facts.write_bytes(good)
+
+
 def main():
     with tempfile.TemporaryDirectory() as temporary:
         meetings = pathlib.Path(temporary, "meetings")
@@ -273,6 +302,7 @@ def main():
             write(folder / "ballots.csv", [header, *sorted(ballots, key=lambda row: int(row[0]))])
             meeting = next(each["meeting"] for each in desk.ask("meetings").json["meetings"] if each["folder"] == "twice")
             exact(desk, folder, meeting)
+            not_repaired(desk, folder, meeting)
             nobody_overwritten(desk, folder, meeting)
             blind(desk, folder, meeting)
             settled(desk, folder, meeting)
