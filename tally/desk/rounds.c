@@ -51,10 +51,10 @@ static char *round_name(const struct tally_desk_request *request, const char *fo
 static void make(struct tally_desk_request *request, const char *folder, const char *ledger, uint64_t number)
 {
     char id[TALLY_DESK_ID_SIZE], *name = round_name(request, folder, number),
-                                 *path = name ? tally_path_join(request->folder, name) : NULL;
+                                 *next = name ? tally_path_join(request->folder, name) : NULL;
     struct tally_diags *diags = tally_diags_new();
     struct tally_next_round round;
-    if (path && tally_ledger_next_round(ledger, path, TALLY_METHOD_BALLOTS, &round, diags)) {
+    if (next && tally_ledger_next_round(ledger, next, TALLY_METHOD_BALLOTS, &round, diags)) {
         tally_desk_folder_id(name, id);
         tally_json_put(request->answer, "made", tally_json_string(id));
         tally_next_round_clear(&round);
@@ -62,7 +62,7 @@ static void make(struct tally_desk_request *request, const char *folder, const c
         tally_desk_refuse_with(request, diags);
     }
     tally_diags_free(diags);
-    free(path);
+    free(next);
     free(name);
 }
 

@@ -272,7 +272,7 @@ def make_hostile(path, r):
             done.append(change.__name__)
             try:
                 change(a, r)
-            except (sqlite3.Error, IndexError, TypeError, OverflowError, RecursionError) as error:
+            except (sqlite3.Error, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:  # of what a change before made
                 done.append(f"({error})")
         for mend in (mend_pieces, mend_counts, mend_chain) if mended else ():
             try:

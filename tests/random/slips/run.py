@@ -1143,7 +1143,11 @@ def mark_with_more(meeting, rng):
         return None
     file, row, at = place
     word = {"decision": "同意", "recommendation": "推荐"}[kinds[0]]
-    file.rows[row][at] = rng.choice(["%s1", "%s(1)", "%s?", "（%s）", "%s。"]) % word
+    declared = "".join(cell for r in meeting.file("meeting.csv").rows for cell in r if "=" in cell or "＝" in cell)
+    more = [form for form in ("%s1", "%s(1)", "%s?", "（%s）", "%s。") if not set(form.replace("%s", "")) & set(declared)]  # else it is one mark twice
+    if not more:
+        return None
+    file.rows[row][at] = rng.choice(more) % word
     slip = Slip("a mark with more", file, {"unknown-mark"}, line=row + 1, cell=at)
     slip.says = "“%s”" % word
     return slip
