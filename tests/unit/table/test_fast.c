@@ -244,6 +244,24 @@ static void limits(void **unused)
     assert_false(is_within_limits(1, TALLY_COLUMNS_MAX + 1));
 }
 
+/* A carriage return at each place of three blocks: alone it is left to libcsv, before a line feed it ends the row.
+ * Where it ends a block, the next one must know of it. */
+static void carriage_returns(void **unused)
+{
+    enum { SIZE = 200 };
+    char bytes[SIZE + 1];
+    (void)unused;
+    for (size_t at = 1; at < SIZE - 2; at++) { /* at its ends a line would be empty */
+        memset(bytes, 'x', SIZE);
+        bytes[SIZE] = '\n';
+        bytes[at] = '\r';
+        assert_false(is_read_alike(bytes, at + 1)); /* the last byte */
+        assert_false(is_read_alike(bytes, sizeof bytes));
+        bytes[at + 1] = '\n';
+        assert_true(is_read_alike(bytes, sizeof bytes));
+    }
+}
+
 /* ---- GB 18030 ---- */
 
 /* Decoded in one way and by iconv: the same. */
@@ -316,6 +334,7 @@ int main(void)
         cmocka_unit_test(sound_tables),
         cmocka_unit_test(lines),
         cmocka_unit_test(limits),
+        cmocka_unit_test(carriage_returns),
         cmocka_unit_test(characters_of_gb18030),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
