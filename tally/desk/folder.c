@@ -13,6 +13,11 @@
 #include "io/io.h"
 #include "io/path.h"
 
+bool tally_desk_is_in_folder(const char *name)
+{
+    return name && *name && *name != '.' && !strchr(name, '/') && !tally_file_is_sheet(name);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);

@@ -21,6 +21,9 @@ char *tally_desk_folder_find(const char *folder, const char *id);
 extern const char tally_desk_sample_pdf[];
 bool tally_desk_is_sample(const char *folder);
 
+/* Whether it is the name of a file in the meeting's folder (D3): meeting.csv may name any. */
+bool tally_desk_is_in_folder(const char *name);
+
 /* Replaces folder/name by these bytes as a whole, or makes it, and syncs both; digest: what the file must hold still,
  * "": there must be none. Other programs of tally are locked out meanwhile. */
 enum tally_desk_written { TALLY_DESK_WRITTEN, TALLY_DESK_CHANGED, TALLY_DESK_BUSY, TALLY_DESK_FAILED };

@@ -17,7 +17,7 @@ struct tally_desk_keying {
     struct tally_meeting *m;
     struct tally_vocabulary vocabulary;
     struct tally_ballot_file *file;
-    const char *name; /* of the file that is keyed into: the first's, or the second's */
+    const char *name; /* of the file that is keyed into: the first's, or the second's; NULL: it cannot be */
     struct tally_ballot_columns columns;
     struct tally_desk_table first, second;
     struct tally_desk_table *own; /* the one that is keyed into */
@@ -28,6 +28,18 @@ struct tally_desk_keying {
  * it in any case. */
 bool tally_desk_keying_open(struct tally_desk_keying *keying, struct tally_desk_request *request);
 void tally_desk_keying_close(struct tally_desk_keying *keying);
+
+/* The same; a table of ballots that is not there, or holds headings alone that do not fit the roster, or another form
+ * than the page asks for, is made from the roster first. Only for the first keying. (keying_start.c) */
+bool tally_desk_keying_open_or_make(struct tally_desk_keying *keying, struct tally_desk_request *request);
+
+/* The meaning of the columns of one of the meeting's files; false: the headings are wrong, or it is not there. The
+ * caller frees columns->target. */
+bool tally_desk_keying_columns(const struct tally_desk_keying *keying, struct tally_ballot_file *file,
+                               struct tally_ballot_columns *columns);
+
+/* The number of the tier of a row; that of the only one where its cell is empty; SIZE_MAX: there is none. */
+size_t tally_desk_keying_tier(const struct tally_desk_keying *keying, const char *text);
 
 /* The row of a ballot in one of the two tables; false: it is not there. */
 bool tally_desk_keying_find(const struct tally_desk_keying *keying, const struct tally_desk_table *table,

@@ -12,9 +12,11 @@
 #include "desk/folder.h"
 #include "desk/inside.h"
 #include "desk/table.h"
+#include "io/io.h"
 
 /* The tables that the page shows and changes as a whole. Ballots are keyed one by one. */
-static const char *const tables[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
+static const char *const tables[] = {"meeting.csv", "tiers.csv",   "posts.csv",
+                                     "roster.csv",  "rulings.csv", "totals.csv"};
 
 static struct tally_json *table_of(const char *folder, const char *name)
 {
@@ -40,8 +42,7 @@ static struct tally_json *table_of(const char *folder, const char *name)
     return json;
 }
 
-/* The whole meeting, as a page shows it. */
-static void put_meeting(struct tally_desk_request *request, const char *folder)
+void tally_desk_put_meeting(struct tally_desk_request *request, const char *folder)
 {
     struct tally_json *list = tally_json_array();
     struct tally_diags *diags = tally_diags_new();
@@ -54,6 +55,7 @@ static void put_meeting(struct tally_desk_request *request, const char *folder)
             tally_json_push(list, table);
     }
     tally_json_put(request->answer, "tables", list);
+    tally_json_put(request->answer, "workbook", tally_json_boolean(tally_file_exists(folder, "meeting.xlsx")));
     tally_json_put(request->answer, "findings", tally_desk_findings(diags));
     tally_json_put(request->answer, "errors", tally_json_number(tally_diags_errors(diags)));
     tally_result_free(result);
@@ -64,7 +66,7 @@ void tally_desk_meeting(struct tally_desk_request *request)
 {
     char *folder = tally_desk_asked_folder(request);
     if (folder)
-        put_meeting(request, folder);
+        tally_desk_put_meeting(request, folder);
     free(folder);
 }
 
@@ -82,7 +84,7 @@ void tally_desk_table(struct tally_desk_request *request)
     else if (folder)
         tally_desk_refuse(request, 400, N_("This is no table."));
     if (folder)
-        put_meeting(request, folder);
+        tally_desk_put_meeting(request, folder);
     free(bytes.bytes);
     free(folder);
 }

@@ -11,7 +11,8 @@
 
 extern const char tally_desk_index_html[], tally_desk_css[], tally_desk_icon_svg[], tally_desk_main_js[],
     tally_desk_tools_js[], tally_desk_differences_js[], tally_desk_keying_js[], tally_desk_results_js[],
-    tally_desk_signing_js[], tally_desk_meetings_js[], tally_desk_tables_js[];
+    tally_desk_room_html[], tally_desk_room_js[], tally_desk_signing_js[], tally_desk_meetings_js[],
+    tally_desk_tables_js[];
 
 static const char javascript[] = "text/javascript; charset=utf-8";
 
@@ -26,6 +27,7 @@ static const struct {
     {"/keying.js", javascript, tally_desk_keying_js},
     {"/meetings.js", javascript, tally_desk_meetings_js},
     {"/results.js", javascript, tally_desk_results_js},
+    {"/room.js", javascript, tally_desk_room_js},
     {"/signing.js", javascript, tally_desk_signing_js},
     {"/tables.js", javascript, tally_desk_tables_js},
 };
@@ -62,14 +64,14 @@ static void put_words(struct tally_bytes *to)
     tally_json_free(words);
 }
 
-void tally_desk_page(struct tally_bytes *to, const char *token)
+void tally_desk_page(struct tally_bytes *to, bool room, const char *token)
 {
+    const char *html = room ? tally_desk_room_html : tally_desk_index_html;
     static const char token_mark[] = "%TOKEN%", language_mark[] = "%LANGUAGE%";
-    const char *language = strstr(tally_desk_index_html, language_mark),
-               *place = strstr(tally_desk_index_html, token_mark);
+    const char *language = strstr(html, language_mark), *place = strstr(html, token_mark);
     if (!token || !language || !place)
         return;
-    tally_bytes_put(to, tally_desk_index_html, (size_t)(language - tally_desk_index_html));
+    tally_bytes_put(to, html, (size_t)(language - html));
     /* Translators: the language of the desk's page as HTML names it: zh-CN */
     tally_bytes_put_text(to, tally_translate(N_("en")));
     language += sizeof language_mark - 1;

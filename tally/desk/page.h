@@ -2,10 +2,13 @@
 #ifndef TALLY_DESK_PAGE_H
 #define TALLY_DESK_PAGE_H
 
+#include <stdbool.h>
+
 #include "base/mem.h"
 
-/* Appends the page with its token, in the language of the messages. No token (NULL): nothing is appended. */
-void tally_desk_page(struct tally_bytes *to, const char *token);
+/* Appends the page of the office, or the one for the room's projector, with its token, in the language of the messages.
+ * No token (NULL): nothing is appended. */
+void tally_desk_page(struct tally_bytes *to, bool room, const char *token);
 
 /* Appends a part of the page by its address: a module, the style, or its words; returns its media type. NULL, and
  * nothing is appended: there is no such part. */

@@ -1,5 +1,6 @@
 /* What every handler of a request needs: what the page sent, the time, and refusals. */
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <tally/diag.h>
 #include <time.h>
@@ -7,6 +8,8 @@
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "desk/folder.h"
 #include "desk/inside.h"
 
@@ -24,6 +27,39 @@ const char *tally_desk_asked(const struct tally_desk_request *request, const cha
     const struct tally_json *value = tally_json_get(request->asked, member);
     const char *text = tally_json_string_value(value);
     return text && strlen(text) == tally_json_string_size(value) ? text : "";
+}
+
+size_t tally_desk_uploads(const struct tally_desk_request *request,
+                          struct tally_desk_upload uploads[TALLY_DESK_UPLOADS_MOST])
+{
+    const struct tally_json *list = tally_json_get(request->asked, "files");
+    const size_t count = tally_json_size(list);
+    size_t used = 0;
+    if (!tally_json_is_array(list) || count > TALLY_DESK_UPLOADS_MOST)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_json *one = tally_json_at(list, i), *name = tally_json_get(one, "name");
+        const int64_t size = tally_json_number_value(tally_json_get(one, "size"));
+        const char *text = tally_json_string_value(name);
+        if (!text || strlen(text) != tally_json_string_size(name) || size < 0 ||
+            (uint64_t)size > request->files_size - used)
+            return 0;
+        uploads[i] = (struct tally_desk_upload){text, request->files + used, (size_t)size};
+        used += (size_t)size;
+    }
+    return used == request->files_size ? count : 0;
+}
+
+bool tally_desk_is_file_name(const char *name)
+{
+    enum { MOST = 100 };
+    bool good = *name && strlen(name) <= MOST && !strpbrk(name, "/\\:*?\"<>|") && !strchr(".-", *name);
+    for (size_t at = 0, size = strlen(name); at < size;) {
+        uint32_t character;
+        at += tally_text_next(name + at, size - at, &character);
+        good &= !tally_text_is_control(character) && !tally_text_is_invisible(character) && character >= ' ';
+    }
+    return good;
 }
 
 void tally_desk_refuse(struct tally_desk_request *request, unsigned status, const char *message)

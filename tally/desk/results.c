@@ -9,6 +9,7 @@
 #include <tally/num.h>
 #include <tally/paper.h>
 #include <tally/result.h>
+#include <tally/text.h>
 #include <tally/verify.h>
 #include <tally/words.h>
 
@@ -310,11 +311,12 @@ void tally_desk_paper(struct tally_desk_request *request)
 
 /* ---- verification of the ledger in the folder ---- */
 
-static void take_finding(void *list, const struct tally_finding *finding)
+void tally_desk_take_finding(void *list, const struct tally_finding *finding)
 {
     struct tally_json *json = tally_json_object();
     tally_json_put(json, "ok", tally_json_boolean(finding->ok));
     tally_json_put(json, "warning", tally_json_boolean(finding->warning));
+    tally_json_put(json, "file", tally_json_string(finding->file ? tally_path_name(finding->file) : ""));
     tally_json_put(json, "check", tally_json_string(finding->check));
     tally_json_put(json, "found", tally_json_string(finding->found));
     tally_json_put(json, "then", tally_json_string(finding->then ? finding->then : ""));
@@ -329,7 +331,7 @@ void tally_desk_verify(struct tally_desk_request *request)
         struct tally_diags *diags = tally_diags_new();
         struct tally_json *list = tally_json_array();
         const struct tally_verify_options options = {
-            .folder = folder, .now = tally_desk_now(now), .each = take_finding, .self = list};
+            .folder = folder, .now = tally_desk_now(now), .each = tally_desk_take_finding, .self = list};
         bool sound = tally_verify_ledger(ledger, &options, diags);
         tally_json_put(request->answer, "sound", tally_json_boolean(sound && !tally_diags_errors(diags)));
         tally_json_put(request->answer, "found", list);

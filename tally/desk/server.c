@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sysexits.h>
 #include <tally/diag.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -15,6 +16,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "desk/desk.h"
+#include "desk/folder.h"
 #include "desk/inside.h"
 #include "desk/page.h"
 #include "desk/session.h"
@@ -23,8 +25,15 @@
 
 extern char **environ;
 
-/* A body is at most a table of some thousand rows. An idle connection is closed after so many seconds. */
-enum { BODY_MOST = 4 * 1024 * 1024, CONNECTIONS = 128, IDLE_SECONDS = 15, ADDRESS_SIZE = 32 };
+/* A body is at most a table of some thousand rows; with files at most FILES_MOST, all of them that are being read
+ * together. An idle connection is closed after so many seconds. */
+enum {
+    BODY_MOST = 4 * 1024 * 1024,
+    FILES_MOST = 64 * 1024 * 1024,
+    CONNECTIONS = 128,
+    IDLE_SECONDS = 15,
+    ADDRESS_SIZE = 32
+};
 
 struct desk {
     const struct tally_desk_options *options;
@@ -32,46 +41,59 @@ struct desk {
     unsigned port;
     char cookie[ADDRESS_SIZE]; /* its name, which holds the port: cookies are shared by all ports of a host */
     char *launch;
+    size_t uploading;                    /* bytes announced of bodies with files that are being read */
     struct tally_bytes board;            /* the one that was announced last, … */
-    char ticket[TALLY_DESK_SECRET_SIZE]; /* … and how its window asks for it */
+    char ticket[TALLY_DESK_SECRET_SIZE]; /* … and how its window asks for it, … */
+    char *board_address;                 /* … as an address; NULL: there is none */
+    char board_meeting[TALLY_DESK_ID_SIZE];
 };
 
 /* A request that is being read. */
 struct incoming {
     struct tally_bytes body;
+    size_t most; /* bytes that the body may have */
+    bool files;  /* files stand behind its JSON, which ends at the first line end */
     bool finish; /* the desk ends once it is answered */
 };
 
-/* What a page may ask for; second: a page that keys the second time may, too (D5). */
-static const struct {
+/* What a page may ask for, and who may beside the page of the office: one that keys the second time (D5), one for the
+ * room, or with files. */
+static const struct call {
     const char *name;
     tally_desk_handler *handler;
-    bool second;
+    enum { OFFICE, SECOND, ROOM, FILES } who;
 } calls[] = {
-    {"meetings", tally_desk_meetings, false},
-    {"rules", tally_desk_rules, false},
-    {"new", tally_desk_new, false},
-    {"sample", tally_desk_sample, false},
-    {"sample-ballots", tally_desk_sample_ballots, false},
-    {"meeting", tally_desk_meeting, false},
-    {"table", tally_desk_table, false},
-    {"keying", tally_desk_keying, true},
-    {"typist", tally_desk_typist, false},
-    {"ballot", tally_desk_ballot, true},
-    {"differences", tally_desk_differences, false},
-    {"settle", tally_desk_settle, false},
-    {"acknowledge", tally_desk_acknowledge, false},
-    {"count", tally_desk_count, false},
-    {"box", tally_desk_box, false},
-    {"announce", tally_desk_announce, false},
-    {"paper", tally_desk_paper, false},
-    {"verify", tally_desk_verify, false},
-    {"round", tally_desk_round, false},
-    {"keys", tally_desk_keys, false},
-    {"new-key", tally_desk_new_key, false},
-    {"sheets", tally_desk_sheets, false},
-    {"sign", tally_desk_sign, false},
-    {"sheet", tally_desk_sheet, false},
+    {"meetings", tally_desk_meetings, OFFICE},
+    {"rules", tally_desk_rules, OFFICE},
+    {"new", tally_desk_new, OFFICE},
+    {"sample", tally_desk_sample, OFFICE},
+    {"sample-ballots", tally_desk_sample_ballots, OFFICE},
+    {"meeting", tally_desk_meeting, OFFICE},
+    {"table", tally_desk_table, OFFICE},
+    {"keying", tally_desk_keying, SECOND},
+    {"typist", tally_desk_typist, OFFICE},
+    {"talks", tally_desk_talks, OFFICE},
+    {"ballot", tally_desk_ballot, SECOND},
+    {"differences", tally_desk_differences, OFFICE},
+    {"settle", tally_desk_settle, OFFICE},
+    {"acknowledge", tally_desk_acknowledge, OFFICE},
+    {"count", tally_desk_count, OFFICE},
+    {"box", tally_desk_box, OFFICE},
+    {"announce", tally_desk_announce, OFFICE},
+    {"paper", tally_desk_paper, OFFICE},
+    {"verify", tally_desk_verify, OFFICE},
+    {"round", tally_desk_round, OFFICE},
+    {"keys", tally_desk_keys, OFFICE},
+    {"new-key", tally_desk_new_key, OFFICE},
+    {"sheets", tally_desk_sheets, OFFICE},
+    {"sign", tally_desk_sign, OFFICE},
+    {"sheet", tally_desk_sheet, OFFICE},
+    {"progress", tally_desk_progress, ROOM},
+    {"archives", tally_desk_archives, OFFICE},
+    {"archive", tally_desk_archive, OFFICE},
+    {"take-over", tally_desk_take_over, OFFICE},
+    {"drop", tally_desk_drop, FILES},
+    {"verify-files", tally_desk_verify_files, FILES},
 };
 
 /* ---- answers ---- */
@@ -164,6 +186,8 @@ static bool has_cookie(const struct desk *desk, struct MHD_Connection *connectio
 
 /* ---- pages ---- */
 
+static const char room[] = "/room/"; /* and the meeting's id */
+
 /* The file that sends the browser here, with a secret that is good once. False: it cannot be written. */
 static bool write_launch(struct desk *desk)
 {
@@ -201,12 +225,29 @@ static enum MHD_Result enter(struct desk *desk, struct MHD_Connection *connectio
     return answer(connection, MHD_HTTP_OK, "text/html; charset=utf-8", cookie, page, sizeof page - 1);
 }
 
+/* A page with a session of its own; meeting: it is the one for the room, about this meeting, and may ask for nothing
+ * but how far the keying is. NULL: it is that of the office. */
+static void open_session(struct desk *desk, struct tally_bytes *page, const char *meeting)
+{
+    char *folder = meeting ? tally_desk_folder_find(desk->options->folder, meeting) : NULL;
+    struct tally_desk_session *session = !meeting || folder ? tally_desk_sessions_open(&desk->sessions) : NULL;
+    if (session && meeting)
+        memcpy(session->room, meeting, strlen(meeting) + 1); /* an id that was found */
+    tally_desk_page(page, meeting != NULL, session ? session->token : NULL);
+    free(folder);
+}
+
+static bool is_room(const char *url)
+{
+    return !strncmp(url, room, sizeof room - 1);
+}
+
 static enum MHD_Result show(struct desk *desk, struct MHD_Connection *connection, const char *url)
 {
     struct tally_bytes page = {.bytes = NULL};
     const char *type = "text/html; charset=utf-8";
-    if (!strcmp(url, "/"))
-        tally_desk_page(&page, tally_desk_sessions_open(&desk->sessions));
+    if (is_room(url) || !strcmp(url, "/"))
+        open_session(desk, &page, is_room(url) ? url + sizeof room - 1 : NULL);
     else
         type = tally_desk_page_part(&page, url);
     enum MHD_Result result =
@@ -224,6 +265,18 @@ static enum MHD_Result show_board(const struct desk *desk, struct MHD_Connection
                      desk->board.used);
 }
 
+/* Whether a window for the room shows how far the keying of this meeting is: it moves on to the board by itself. */
+static bool is_room_open(const struct desk *desk)
+{
+    enum { SECONDS = 10 };
+    bool open = false;
+    for (size_t i = 0; i < TALLY_DESK_SESSIONS; i++) {
+        const struct tally_desk_session *page = &desk->sessions.pages[i];
+        open |= !strcmp(page->room, desk->board_meeting) && time(NULL) - page->asked < SECONDS;
+    }
+    return open;
+}
+
 /* Keeps a board that was announced, and tells the page its address. */
 static void keep_board(struct desk *desk, struct tally_desk_request *request)
 {
@@ -235,7 +288,10 @@ static void keep_board(struct desk *desk, struct tally_desk_request *request)
     tally_bytes_put_text(&address, "/board/");
     tally_bytes_put_text(&address, desk->ticket);
     tally_json_put(request->answer, "board", tally_json_string(address.bytes));
-    free(address.bytes);
+    free(desk->board_address);
+    desk->board_address = address.bytes;
+    snprintf(desk->board_meeting, sizeof desk->board_meeting, "%s", tally_desk_asked(request, "meeting"));
+    tally_json_put(request->answer, "moved", tally_json_boolean(is_room_open(desk)));
 }
 
 static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection, const char *url)
@@ -245,13 +301,26 @@ static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection,
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     if (!strcmp(url, "/enter"))
         return enter(desk, connection);
-    if (!has_cookie(desk, connection) || (!strcmp(url, "/") && !is_looked_at(connection)))
+    if (!has_cookie(desk, connection) || ((!strcmp(url, "/") || is_room(url)) && !is_looked_at(connection)))
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     return strncmp(url, board, sizeof board - 1) ? show(desk, connection, url)
                                                  : show_board(desk, connection, url + sizeof board - 1);
 }
 
 /* ---- what pages ask for ---- */
+
+static const struct call *find_call(const char *name)
+{
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (!strcmp(calls[i].name, name))
+            return &calls[i];
+    return NULL;
+}
+
+static bool may_ask(const struct tally_desk_session *session, const struct call *call)
+{
+    return *session->second ? call->who == SECOND : *session->room ? call->who == ROOM : true;
+}
 
 static struct tally_desk_session *page_of(struct desk *desk, struct MHD_Connection *connection)
 {
@@ -266,26 +335,33 @@ static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection
     struct tally_desk_session *session = page_of(desk, connection);
     if (!session)
         return refuse(connection, MHD_HTTP_FORBIDDEN);
-    struct tally_json *asked =
-        tally_json_parse_strict(incoming->body.bytes ? incoming->body.bytes : "", incoming->body.used);
+    const char *body = incoming->body.bytes ? incoming->body.bytes : "";
+    const char *end = incoming->files ? memchr(body, '\n', incoming->body.used) : NULL;
+    const size_t size = end ? (size_t)(end - body) : incoming->body.used;
+    const struct call *found = find_call(name);
+    struct tally_json *asked = tally_json_parse_strict(body, size);
     struct tally_desk_request request = {.folder = desk->options->folder,
                                          .actor = desk->options->actor,
+                                         .archive = desk->options->archive,
+                                         .scratch =
+                                             desk->options->launch ? desk->options->launch : desk->options->folder,
                                          .session = session,
                                          .asked = asked,
+                                         .announced = desk->board_address,
+                                         .announced_meeting = desk->board_meeting,
+                                         .files = end ? end + 1 : NULL,
+                                         .files_size = end ? incoming->body.used - size - 1 : 0,
                                          .status = MHD_HTTP_OK,
                                          .answer = tally_json_object()};
-    size_t i = 0;
-    while (i < sizeof calls / sizeof *calls && strcmp(calls[i].name, name))
-        i++;
-    const bool known = i < sizeof calls / sizeof *calls, finish = !strcmp(name, "finish");
+    const bool finish = !strcmp(name, "finish");
     if (!tally_json_is_object(asked))
         request.status = MHD_HTTP_BAD_REQUEST;
-    else if (!known && !finish)
+    else if (!found && !finish)
         request.status = MHD_HTTP_NOT_FOUND;
-    else if (*session->second && !(known && calls[i].second))
+    else if (found ? !may_ask(session, found) : *session->second || *session->room)
         request.status = MHD_HTTP_FORBIDDEN;
-    else if (known)
-        calls[i].handler(&request);
+    else if (found)
+        found->handler(&request);
     else
         incoming->finish = true;
     if (request.board.bytes)
@@ -300,42 +376,61 @@ static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection
     return result;
 }
 
-/* Before its body is read (D2). 0: it may be read. */
-static unsigned wrong_with_post(struct desk *desk, struct MHD_Connection *connection)
+static const char api[] = "/api/";
+
+/* What the body may be: JSON, or JSON with files behind it where the call takes them. False: neither. */
+static bool read_type(struct incoming *incoming, const char *type, const char *url)
 {
-    const char *length = header(connection, "Content-Length"), *type = header(connection, "Content-Type");
+    const struct call *call = strncmp(url, api, sizeof api - 1) ? NULL : find_call(url + sizeof api - 1);
+    incoming->files = type && call && call->who == FILES && !strcmp(type, "application/octet-stream");
+    incoming->most = incoming->files ? FILES_MOST : BODY_MOST;
+    return incoming->files || (type && !strcmp(type, "application/json"));
+}
+
+/* Before its body is read (D2). 0: it may be read. */
+static unsigned wrong_with_post(struct desk *desk, struct MHD_Connection *connection, const char *url,
+                                struct incoming *incoming)
+{
+    const char *length = header(connection, "Content-Length");
     if (!is_ours(desk, connection, true) || !has_cookie(desk, connection) || !page_of(desk, connection))
         return MHD_HTTP_FORBIDDEN;
-    if (!type || strcmp(type, "application/json"))
+    if (!read_type(incoming, header(connection, "Content-Type"), url))
         return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
     if (!length)
         return MHD_HTTP_LENGTH_REQUIRED;
-    return strtoull(length, NULL, 10) > BODY_MOST ? MHD_HTTP_CONTENT_TOO_LARGE : 0;
+    const unsigned long long announced = strtoull(length, NULL, 10);
+    if (announced > incoming->most)
+        return MHD_HTTP_CONTENT_TOO_LARGE;
+    incoming->most = (size_t)announced;
+    if (incoming->files && announced > FILES_MOST - desk->uploading)
+        return MHD_HTTP_SERVICE_UNAVAILABLE;
+    desk->uploading += incoming->files ? incoming->most : 0;
+    return 0;
 }
 
 static enum MHD_Result post(struct desk *desk, struct MHD_Connection *connection, const char *url, const char *upload,
                             size_t *size, void **state)
 {
-    static const char prefix[] = "/api/";
     struct incoming *incoming = *state;
     if (!incoming) {
-        unsigned wrong = wrong_with_post(desk, connection);
+        struct incoming first = {.finish = false};
+        unsigned wrong = wrong_with_post(desk, connection, url, &first);
         if (wrong)
             return refuse(connection, wrong);
         *state = incoming = tally_alloc(1, sizeof *incoming);
-        *incoming = (struct incoming){.finish = false};
+        *incoming = first;
         return MHD_YES;
     }
     if (*size) {
-        if (incoming->body.used + *size > BODY_MOST)
+        if (*size > incoming->most - incoming->body.used)
             return MHD_NO; /* more than was announced: the connection is closed */
         tally_bytes_put(&incoming->body, upload, *size);
         *size = 0;
         return MHD_YES;
     }
-    if (strncmp(url, prefix, sizeof prefix - 1))
+    if (strncmp(url, api, sizeof api - 1))
         return refuse(connection, MHD_HTTP_NOT_FOUND);
-    return call(desk, connection, url + sizeof prefix - 1, incoming);
+    return call(desk, connection, url + sizeof api - 1, incoming);
 }
 
 static enum MHD_Result handle(void *self, struct MHD_Connection *connection, const char *url, const char *method,
@@ -353,11 +448,13 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *connection, con
 static void completed(void *self, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
 {
     struct incoming *incoming = *state;
-    (void)self;
+    struct desk *desk = self;
     (void)connection;
     (void)code;
     if (!incoming)
         return;
+    if (incoming->files)
+        desk->uploading -= incoming->most;
     if (incoming->finish)
         kill(getpid(), SIGTERM);
     if (incoming->body.bytes)
@@ -375,7 +472,7 @@ static struct MHD_Daemon *listen_here(struct desk *desk)
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, handle, desk, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, completed, desk, MHD_OPTION_END);
     const union MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
     desk->port = info ? info->port : 0;
     return daemon;
@@ -443,6 +540,7 @@ int tally_desk_serve(const struct tally_desk_options *options, const char **wron
     if (daemon)
         MHD_stop_daemon(daemon);
     free(desk.board.bytes);
+    free(desk.board_address);
     free(desk.launch);
     return *wrong ? EX_CANTCREAT : EX_OK;
 }

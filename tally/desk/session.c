@@ -51,17 +51,17 @@ bool tally_desk_sessions_knows(const struct tally_desk_sessions *sessions, const
 
 static bool is_needed_less(const struct tally_desk_session *page, const struct tally_desk_session *other)
 {
-    return page->asked == other->asked ? page->used < other->used : !page->asked;
+    return !page->asked == !other->asked ? page->used < other->used : !page->asked;
 }
 
-const char *tally_desk_sessions_open(struct tally_desk_sessions *sessions)
+struct tally_desk_session *tally_desk_sessions_open(struct tally_desk_sessions *sessions)
 {
     struct tally_desk_session *page = sessions->pages;
     for (size_t i = 1; i < TALLY_DESK_SESSIONS; i++)
         if (is_needed_less(&sessions->pages[i], page))
             page = &sessions->pages[i];
     *page = (struct tally_desk_session){.used = ++sessions->requests};
-    return tally_desk_secret(page->token) ? page->token : NULL;
+    return tally_desk_secret(page->token) ? page : NULL;
 }
 
 struct tally_desk_session *tally_desk_sessions_find(struct tally_desk_sessions *sessions, const char *token)
@@ -71,7 +71,7 @@ struct tally_desk_session *tally_desk_sessions_find(struct tally_desk_sessions *
         if (tally_desk_secret_is(sessions->pages[i].token, token))
             found = &sessions->pages[i];
     if (found) {
-        found->asked = true;
+        found->asked = time(NULL);
         found->used = ++sessions->requests;
     }
     return found;

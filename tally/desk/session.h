@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 enum { TALLY_DESK_SECRET_SIZE = 33, TALLY_DESK_SESSIONS = 32, TALLY_DESK_ID_SIZE = 17 };
 
@@ -14,7 +15,8 @@ enum { TALLY_DESK_SECRET_SIZE = 33, TALLY_DESK_SESSIONS = 32, TALLY_DESK_ID_SIZE
 struct tally_desk_session {
     char token[TALLY_DESK_SECRET_SIZE]; /* "": none */
     char second[TALLY_DESK_ID_SIZE];    /* the meeting whose ballots this page keys a second time; "": not that */
-    bool asked;                         /* whether it has asked for anything */
+    char room[TALLY_DESK_ID_SIZE];      /* the meeting of which the room sees how far the keying is; "": not that */
+    time_t asked;                       /* when it asked for something last; 0: never */
     uint64_t used;                      /* when it was opened, or asked last, counted in requests */
 };
 
@@ -38,9 +40,9 @@ bool tally_desk_sessions_enter(struct tally_desk_sessions *sessions, const char 
 bool tally_desk_sessions_renew(struct tally_desk_sessions *sessions); /* another secret; false as above */
 bool tally_desk_sessions_knows(const struct tally_desk_sessions *sessions, const char *cookie);
 
-/* The token of a page that is being opened; NULL: the system has no random bytes. Another is given up for
- * it: the oldest that has never asked for anything, else the one that has not for the longest time. */
-const char *tally_desk_sessions_open(struct tally_desk_sessions *sessions);
+/* A page that is being opened, with its token; NULL: the system has no random bytes. Another is given up for it: the
+ * oldest that has never asked for anything, else the one that has not for the longest time. */
+struct tally_desk_session *tally_desk_sessions_open(struct tally_desk_sessions *sessions);
 /* The page that holds the token, as having asked now; NULL: none, or it was given up. Good until the next is opened. */
 struct tally_desk_session *tally_desk_sessions_find(struct tally_desk_sessions *sessions, const char *token);
 

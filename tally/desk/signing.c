@@ -11,7 +11,6 @@
 #include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/utf8.h"
 #include "desk/folder.h"
 #include "desk/inside.h"
@@ -20,7 +19,8 @@
 #include "meeting/meeting.h"
 
 /* In the desk's folder, beside the meetings. */
-static const char keys_name[] = "密钥", key_ending[] = ".p12";
+const char tally_desk_keys_name[] = "密钥";
+static const char key_ending[] = ".p12";
 
 /* ---- the passphrase: held for one request ---- */
 
@@ -53,7 +53,7 @@ static void wipe_passphrase(const struct tally_desk_request *request)
 /* The keys' files; the caller frees each path and the list. */
 static size_t list_keys(const struct tally_desk_request *request, char ***paths)
 {
-    char *folder = tally_path_join(request->folder, keys_name);
+    char *folder = tally_path_join(request->folder, tally_desk_keys_name);
     *paths = NULL;
     size_t count = tally_path_is_folder(folder) ? tally_folder_list(folder, key_ending, paths) : 0;
     free(folder);
@@ -106,26 +106,13 @@ static char *find_key(const struct tally_desk_request *request)
     return found;
 }
 
-/* Whether a person's name can be that of a file: no path, nothing hidden, nothing that is not seen (D3). */
-static bool is_file_name(const char *name)
-{
-    enum { MOST = 100 };
-    bool good = *name && strlen(name) <= MOST && !strpbrk(name, "/\\:*?\"<>|") && !strchr(".-", *name);
-    for (size_t at = 0, size = strlen(name); at < size;) {
-        uint32_t character;
-        at += tally_text_next(name + at, size - at, &character);
-        good &= !tally_text_is_control(character) && !tally_text_is_invisible(character) && character >= ' ';
-    }
-    return good;
-}
-
 /* Makes a trial key for an official. */
 void tally_desk_new_key(struct tally_desk_request *request)
 {
     enum { DAYS = 365 };
     char now[TALLY_DESK_TIME_SIZE];
     const char *name = tally_desk_asked(request, "name"), *role = tally_desk_asked(request, "role");
-    char *folder = tally_path_join(request->folder, keys_name), *path = tally_path_join(folder, name);
+    char *folder = tally_path_join(request->folder, tally_desk_keys_name), *path = tally_path_join(folder, name);
     struct tally_bytes out = {.bytes = NULL};
     struct tally_diags *diags = tally_diags_new();
     const struct tally_passphrase passphrase = passphrase_of(request);
@@ -133,7 +120,7 @@ void tally_desk_new_key(struct tally_desk_request *request)
     bool made = false;
     tally_bytes_put_text(&out, path);
     tally_bytes_put_text(&out, key_ending);
-    if (!is_file_name(name) || !*role)
+    if (!tally_desk_is_file_name(name) || !*role)
         tally_desk_refuse(request, 409, N_("Write whose key it is, and in which role this person signs."));
     else if (!tally_path_is_folder(folder) && !tally_folder_make(folder, &made, diags))
         tally_desk_refuse_with(request, diags);
@@ -148,8 +135,7 @@ void tally_desk_new_key(struct tally_desk_request *request)
 
 /* ---- sheets ---- */
 
-/* The sheets of the meeting in its folder, ID.1.pdf, ID.2.pdf …; the caller frees each path and the list. */
-static size_t list_sheets(const char *folder, const char *id, char ***paths)
+size_t tally_desk_list_sheets(const char *folder, const char *id, char ***paths)
 {
     char **all;
     size_t count = tally_folder_list(folder, ".pdf", &all), kept = 0, size = strlen(id);
@@ -184,30 +170,35 @@ static void take_event(void *self, const struct tally_event *event)
         tally_json_push(signers->names, tally_json_string(event->official));
 }
 
+struct tally_json *tally_desk_signed_by(const char *ledger)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct signers signers = {.names = tally_json_array()};
+    tally_ledger_log(ledger, take_event, &signers, diags);
+    tally_diags_free(diags);
+    return signers.names;
+}
+
 /* The sheets, who has signed them, and who has not yet. */
 static void put_sheets(struct tally_desk_request *request, const struct tally_meeting_facts *facts, const char *folder,
                        const char *ledger)
 {
     struct tally_json *list = tally_json_array(), *officials = tally_json_array();
-    struct tally_diags *diags = tally_diags_new();
-    struct signers signers = {.names = tally_json_array()};
     char **paths;
-    size_t count = list_sheets(folder, facts->id, &paths);
+    size_t count = tally_desk_list_sheets(folder, facts->id, &paths);
     for (size_t i = 0; i < count; i++) {
         tally_json_push(list, tally_json_string(tally_path_name(paths[i])));
         free(paths[i]);
     }
     free(paths);
-    tally_ledger_log(ledger, take_event, &signers, diags);
     tally_json_push(officials, tally_json_string(facts->host));
     for (size_t i = 0; i < facts->teller_count; i++)
         tally_json_push(officials, tally_json_string(facts->tellers[i]));
     for (size_t i = 0; i < facts->scrutineer_count; i++)
         tally_json_push(officials, tally_json_string(facts->scrutineers[i]));
     tally_json_put(request->answer, "sheets", list);
-    tally_json_put(request->answer, "signed", signers.names);
+    tally_json_put(request->answer, "signed", tally_desk_signed_by(ledger));
     tally_json_put(request->answer, "officials", officials);
-    tally_diags_free(diags);
 }
 
 static void take_done(void *self, const struct tally_sheet_event *event)
@@ -221,7 +212,7 @@ static void sign(struct tally_desk_request *request, const struct tally_meeting_
                  const char *ledger)
 {
     char now[TALLY_DESK_TIME_SIZE], *file = find_key(request), **paths;
-    size_t count = list_sheets(folder, facts->id, &paths);
+    size_t count = tally_desk_list_sheets(folder, facts->id, &paths);
     struct tally_diags *diags = tally_diags_new();
     const struct tally_passphrase passphrase = passphrase_of(request);
     struct tally_key *key = file ? tally_key_read(file, &passphrase, tally_desk_now(now), diags) : NULL;
@@ -246,7 +237,7 @@ static void sign(struct tally_desk_request *request, const struct tally_meeting_
 static void give_sheet(struct tally_desk_request *request, const struct tally_meeting_facts *facts, const char *folder)
 {
     char **paths;
-    size_t count = list_sheets(folder, facts->id, &paths);
+    size_t count = tally_desk_list_sheets(folder, facts->id, &paths);
     const uint64_t number = (uint64_t)tally_json_number_value(tally_json_get(request->asked, "sheet"));
     if (number < count && tally_path_kind(paths[number]) == 0 && tally_path_read_all(paths[number], &request->bytes))
         request->type = "application/pdf";

@@ -8,15 +8,38 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "meeting/tables.h"
+#include "table/load.h"
 #include "table/table.h"
 #include "table/write.h"
 
+/* A table that is being read; headings: NULL where its first row is that of the headings, whatever it holds. */
+struct taking {
+    struct tally_desk_table *table;
+    const struct tally_desk_headings *headings;
+};
+
+static bool has_heading(const struct tally_desk_headings *headings, const struct tally_row *row)
+{
+    bool has = false;
+    for (size_t i = 0; i < row->count; i++)
+        for (size_t k = 0; k < headings->count; k++)
+            has |= tally_column_matches(&headings->columns[k], row->cells[i].text, tally_reading_newest());
+    return has;
+}
+
 static bool take_row(void *self, const struct tally_row *row)
 {
-    struct tally_desk_table *t = self;
+    const struct taking *taking = self;
+    struct tally_desk_table *t = taking->table;
+    if (!t->rows && taking->headings && row->no_heading && !has_heading(taking->headings, row)) {
+        *row->no_heading = true;
+        return true;
+    }
     if (!t->rows)
         t->columns = row->count;
     t->whole &= !row->broken;
@@ -31,6 +54,16 @@ static bool take_row(void *self, const struct tally_row *row)
     return true;
 }
 
+bool tally_desk_table_take(struct tally_desk_table *table, struct tally_file *file, const char *name,
+                           const struct tally_desk_headings *headings, struct tally_diags *diags)
+{
+    *table = (struct tally_desk_table){.whole = true};
+    struct taking taking = {table, headings};
+    return tally_tables_choose(file, name, diags) && tally_table_open(file, diags) &&
+           tally_table_scan_all(file, diags, take_row, &taking) && table->whole && table->rows &&
+           !tally_diags_errors(diags);
+}
+
 void tally_desk_table_read(struct tally_desk_table *table, const char *folder, const char *name)
 {
     *table = (struct tally_desk_table){.whole = true};
@@ -39,8 +72,9 @@ void tally_desk_table_read(struct tally_desk_table *table, const char *folder, c
     struct tally_diags *diags = tally_diags_new();
     if (tally_path_kind(path) == 0 && tally_file_read(&file, folder, name, diags)) {
         tally_digest(file.bytes, file.size, table->digest);
+        struct taking taking = {table, NULL};
         table->whole =
-            tally_table_open(&file, diags) && tally_table_scan_all(&file, diags, take_row, table) && table->whole;
+            tally_table_open(&file, diags) && tally_table_scan_all(&file, diags, take_row, &taking) && table->whole;
         /* a broken row of which no cell could be read is not passed on */
         table->whole &= !file.broken && !file.rows_lost && !tally_diags_errors(diags);
     } else {
@@ -61,6 +95,14 @@ void tally_desk_table_clear(struct tally_desk_table *table)
 const char *tally_desk_cell(const struct tally_desk_table *table, size_t row, size_t column)
 {
     return column < table->columns ? table->cells[row * table->columns + column] : "";
+}
+
+struct tally_json *tally_desk_table_rows(const struct tally_desk_table *table)
+{
+    struct tally_json *rows = tally_json_array();
+    for (size_t i = 0; i < table->rows; i++)
+        tally_json_push(rows, tally_desk_table_row(table, i));
+    return rows;
 }
 
 struct tally_json *tally_desk_table_row(const struct tally_desk_table *table, size_t row)

@@ -97,8 +97,30 @@ static void add_columns(struct table *t)
         if (!t->m->roster[i].written_in)
             add(t, can_head(t, &t->m->roster[i]) ? t->m->roster[i].name : t->m->roster[i].id, marks,
                 rule->points.count > 0);
-    if (rule->write_ins && rule->contested)
+    if (rule->write_ins)
         add_posts(t, "另选:");
+}
+
+static void put_headings(const struct table *t, struct tally_bytes *to)
+{
+    const struct tally_written_row row = {TALLY_ROW_HEAD, t->cells, t->count};
+    tally_bytes_put_text(to, "\xEF\xBB\xBF");
+    tally_csv_write(&row, 1, to);
+}
+
+static void clear(struct table *t)
+{
+    free(t->cells);
+    free(t->columns);
+    tally_arena_clear(&t->arena);
+}
+
+void tally_ballots_table_headings(const struct tally_meeting *m, bool names, struct tally_bytes *to)
+{
+    struct table t = {.m = m, .names = names};
+    add_columns(&t);
+    put_headings(&t, to);
+    clear(&t);
 }
 
 /* ---- what is there already ---- */
@@ -190,8 +212,7 @@ static bool write_table(struct table *t, const char *folder, bool xlsx, struct t
         if (ok && tally_file_exists(folder, csv_name))
             tally_file_remove(folder, csv_name); /* headings alone: is_free */
     } else {
-        tally_bytes_put_text(&bytes, "\xEF\xBB\xBF");
-        tally_csv_write(&row, 1, &bytes);
+        put_headings(t, &bytes);
         ok = put_csv(folder, &bytes, diags);
     }
     free(bytes.bytes);
@@ -243,9 +264,7 @@ bool tally_ballots_table_write(const char *folder, bool xlsx, bool names, struct
         add_columns(&t);
         ok = write_table(&t, folder, xlsx, diags);
     }
-    free(t.cells);
-    free(t.columns);
-    tally_arena_clear(&t.arena);
+    clear(&t);
     tally_meeting_close(m);
     tally_diags_free(found); /* which holds the names of the meeting's files */
     return ok;

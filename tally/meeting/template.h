@@ -98,6 +98,10 @@ struct tally_template_content {
 bool tally_template_write_content(const char *folder, const struct tally_template_content *content,
                                   struct tally_diags *diags);
 
+/* Appends the headings of a table of ballots, as <tally/template.h> makes them, as CSV. The rule, the tiers, the posts
+ * and the roster of the meeting could be read. (ballots_table.c) */
+void tally_ballots_table_headings(const struct tally_meeting *m, bool names, struct tally_bytes *to);
+
 /* The name of the guide in a new folder. */
 extern const char tally_template_guide_name[];
 

@@ -6,6 +6,9 @@
   look-alike.txt   what a character looks like: the skeletons of ICU's uspoof (package libicu72), then of the Han
                    characters that are variants of each other (Unihan_Variants: traditional, simplified, semantic, Z and
                    spoofing variants) the one of the lowest code point. One line a character, in order of code points
+  initials.txt     by which Latin letters a Han character is found: the first letters of every reading of kMandarin, kHanyuPinyin,
+                   kXHC1983 and kHanyuPinlu in Unihan_Readings (unicode-data). A line for each set of letters: the
+                   letters, a blank, and its characters in order of code points
   ../tables.c      which characters cannot be seen: Default_Ignorable_Code_Point of DerivedCoreProperties (unicode-data),
                    without variation selectors; and the private-use characters of GBK and of GB 18030 before 2022, with the
                    characters that GB 18030-2022 gives for the same bytes (glibc's converter)
@@ -121,6 +124,20 @@ def look_alike():
     return ''.join(sorted(lines, key=lambda line: int(line.split()[0], 16)))
 
 
+def initials():
+    letters = {}
+    for field in ['kMandarin', 'kHanyuPinyin', 'kXHC1983', 'kHanyuPinlu']:
+        for code, value in unihan('Readings', field):
+            # “mǐn”, “10019.020:dān,chán”, “0123.020*:shàn”, “lǐ(123)”
+            for reading in re.sub(r'\S+:|\(\d+\)', '', value).replace(',', ' ').split():
+                letters.setdefault(code, set()).add(unicodedata.normalize('NFD', reading)[0].lower())
+    sets = {}
+    for code in sorted(letters):
+        assert all('a' <= letter <= 'z' for letter in letters[code]), hex(code)
+        sets.setdefault(''.join(sorted(letters[code])), []).append(chr(code))
+    return ''.join(f'{key} {"".join(sets[key])}\n' for key in sorted(sets))
+
+
 def ignorable():
     ranges = []
     for line in open(DATA / 'DerivedCoreProperties.txt'):
@@ -185,7 +202,7 @@ def main():
         print('skipped: tables: not here:', ', '.join(lacks))
         sys.exit(77)
     wrong = 0
-    made = {'common-han.txt': common_han(), 'look-alike.txt': look_alike(), '../tables.c': constants()}
+    made = {'common-han.txt': common_han(), 'look-alike.txt': look_alike(), 'initials.txt': initials(), '../tables.c': constants()}
     for name, text in made.items():
         path = HERE / name
         if not check:

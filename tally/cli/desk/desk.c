@@ -31,17 +31,19 @@ static char *usual_folder(void)
 
 int tally_cli_desk(struct tally_call *call, int argc, char **argv)
 {
-    enum { NO_BROWSER, OPTIONS };
-    struct tally_option options[OPTIONS] = {[NO_BROWSER] = {.name = "--no-browser"}};
+    enum { NO_BROWSER, ARCHIVE, OPTIONS };
+    struct tally_option options[OPTIONS] = {
+        [NO_BROWSER] = {.name = "--no-browser"}, [ARCHIVE] = {.name = "--archive", .takes_value = true}};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally desk [FOLDER] [--no-browser]\n"
+            _("Usage: tally desk [FOLDER] [--archive FOLDER] [--no-browser]\n"
               "Serves a page to this machine alone, and opens it in the browser: meetings are prepared, ballots keyed "
               "and counted, results announced and sheets signed there without a terminal. FOLDER, otherwise 计票 in "
               "the home folder, holds a folder of spreadsheets for each meeting, the same that the other commands "
               "read; it is made if it is not there. Runs until Ctrl-C, or until “Finish” is pressed on the page.\n"
               "\n"
+              "  --archive FOLDER  a folder that the page offers for archive sets, beside removable drives\n"
               "  --no-browser  open no browser; the terminal names the file that leads to the page\n"
               "  --lang zh|en  the language of the page, which is in Chinese without it\n"
               "  --quiet  do not say how it ends\n"
@@ -58,6 +60,7 @@ int tally_cli_desk(struct tally_call *call, int argc, char **argv)
     const char *runtime = getenv("XDG_RUNTIME_DIR"), *wrong = NULL;
     const struct tally_desk_options desk = {.folder = call->word_count ? call->words[0] : usual,
                                             .launch = runtime && *runtime ? runtime : NULL,
+                                            .archive = options[ARCHIVE].given ? options[ARCHIVE].value : NULL,
                                             .actor = tally_cli_actor(call, NULL, &at).name,
                                             .open = !options[NO_BROWSER].given,
                                             .ready = say_ready,

@@ -4,7 +4,7 @@ import { ask, button, el, fill, t, tell } from '/tools.js';
 import { meetings, newMeeting } from '/meetings.js';
 import { firstKeying, secondKeying } from '/keying.js';
 import { differences } from '/differences.js';
-import { announce, box, check, count, paper, round, verify } from '/results.js';
+import { announce, box, check, count, paper, round, verify, verifyFiles } from '/results.js';
 import { signing } from '/signing.js';
 import { tables } from '/tables.js';
 
@@ -43,17 +43,27 @@ function drawSteps(meeting, name) {
 
 async function show() {
     const [, first = '', second = 'prepare', ...at] = location.hash.split('/').map(decodeURIComponent);
-    const all = first && first !== 'new' ? (await ask('meetings')).meetings : [];
+    const all = first && !['new', 'verify'].includes(first) ? (await ask('meetings')).meetings : [];
     const meeting = all.find(one => one.meeting === first);
     const main = document.getElementById('main'), step = steps.find(([name]) => name === second);
     tell('');
     drawHead(meeting);
     drawSteps(meeting, second);
     document.title = meeting ? meeting.title || meeting.folder : t('Ballot count');
-    fill(main, await (first === 'new' ? newMeeting() : meeting && step ? step[2](meeting, at) : meetings()));
+    fill(main, await (first === 'new' ? newMeeting() : first === 'verify' ? verifyFiles(dropped.splice(0)) : meeting && step ? step[2](meeting, at) : meetings()));
     const focus = main.querySelector('[data-focus]') || main;
     focus.focus();
 }
 
+// Files that are dropped on the first page are verified; elsewhere a drop beside its place opens nothing.
+const dropped = [];
+addEventListener('dragover', event => event.preventDefault());
+addEventListener('drop', event => {
+    event.preventDefault();
+    if (['', '#/'].includes(location.hash) && event.dataTransfer.files.length) {
+        dropped.push(...event.dataTransfer.files);
+        location.hash = '#/verify';
+    }
+});
 addEventListener('hashchange', show);
 show();

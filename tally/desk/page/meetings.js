@@ -47,7 +47,7 @@ export async function meetings() {
             el('thead', {}, el('tr', {}, [t('Meeting'), t('Date'), t('State'), t('Folder')].map(text => el('th', { scope: 'col' }, text)))),
             el('tbody', {}, rows)) : el('p', {}, t('There is no meeting in the folder yet.')),
         el('p', { className: 'line' }, el('a', { href: '#/new', className: 'button', 'data-focus': !all.length }, t('New meeting')),
-            button(t('Try with a sample meeting'), trySample)),
+            button(t('Try with a sample meeting'), trySample), el('a', { href: '#/verify', className: 'button' }, t('Verify files'))),
         el('p', { className: 'faint' }, t('The meetings are in %1$s: a folder of spreadsheets for each. Whoever can open this folder can read the ballots.', folder)),
     ];
 }

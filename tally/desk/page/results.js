@@ -1,6 +1,6 @@
 // Paper ballots, the box, checking, the count, the words to read out, and the verification.
 
-import { ask, button, el, fill, t, tell } from '/tools.js';
+import { ask, button, el, fill, t, takeFiles, tell } from '/tools.js';
 import { nameField } from '/differences.js';
 import { sampleBallots } from '/meetings.js';
 
@@ -39,12 +39,12 @@ export async function box(meeting) {
 }
 
 export async function check(meeting) {
-    const place = el('div'), where = { 'meeting.csv': 'prepare', 'tiers.csv': 'prepare', 'posts.csv': 'prepare', 'roster.csv': 'prepare', 'rulings.csv': 'prepare' };
+    const place = el('div'), where = { 'meeting.csv': 'prepare', 'tiers.csv': 'prepare', 'posts.csv': 'prepare', 'roster.csv': 'prepare', 'rulings.csv': 'prepare', 'totals.csv': 'prepare' };
 
     function link(one) {
         const differs = ['unsettled-difference', 'stale-mend'].includes(one.code);
-        const step = differs ? 'differences' : where[one.file] || (/^ballots/.test(one.file || '') ? 'first' : '');
-        return step ? el('a', { href: `#/${meeting.meeting}/${step}/${one.file}/${one.row || ''}/${one.column ?? ''}/${one.ballot || ''}` }, one.text) : one.text;
+        const step = differs ? 'differences' : where[one.file] || (one.ballot ? 'first' : '');
+        return step ? el('a', { href: `#/${meeting.meeting}/${step}/${one.file}/${one.row || ''}/${one.column ?? ''}/${one.ballot || ''}/${one.tier || ''}` }, one.text) : one.text;
     }
 
     function acknowledge(notice, officials) {
@@ -114,8 +114,10 @@ export async function announce(meeting) {
             words.length ? el('p', { className: 'faint' }, t('Code %1$s; the announcement is recorded in the ledger.', code)) : '');
     }
     async function show() {
-        const { board, findings = [] } = await ask('announce', { meeting: meeting.meeting, by: kept.name || '', board: true });
-        if (board) {
+        const { board, moved, findings = [] } = await ask('announce', { meeting: meeting.meeting, by: kept.name || '', board: true });
+        if (moved) {
+            tell(t('The projector’s window shows the board now.'));
+        } else if (board) {
             window.open(board, '_blank', 'noopener');
         }
         fill(place, list(findings.filter(one => one.error).map(one => one.text), 'wrong'));
@@ -124,19 +126,48 @@ export async function announce(meeting) {
         el('h1', {}, t('Announce')),
         el('p', {}, t('The words that the host reads out for the latest count. The announcement is recorded in the ledger before they are shown.')),
         nameField('announcer', t('Who announces?'), kept),
-        el('p', { className: 'line' }, button(t('Show the words'), read, { className: 'primary' }), button(t('Open the board for the projector'), show)), place,
+        el('p', { className: 'line' }, button(t('Show the words'), read, { className: 'primary' }), button(t('Open the board for the projector'), show)),
+        el('p', { className: 'line' }, button(t('Open the progress of the keying for the projector'), () => window.open(`/room/${meeting.meeting}`, '_blank', 'noopener')),
+            el('span', { className: 'faint' }, t('How many ballots are keyed, no votes. Its window moves on to the board.'))), place,
     ];
 }
 
+export const foundIn = ({ found = [], findings = [] }) => [
+    list(findings.filter(one => one.error).map(one => one.text), 'wrong'),
+    el('table', {}, el('tbody', {}, found.map(one => el('tr', { className: one.ok ? '' : 'wrong' },
+        el('th', { scope: 'row' }, one.check, one.file ? el('small', {}, one.file) : ''), el('td', {}, one.found, one.then ? el('p', {}, one.then) : ''))))),
+];
+
+/** Files from anywhere: ledgers, tally sheets, certificates. first: files that were dropped on another page. */
+export async function verifyFiles(first = []) {
+    const place = el('div'), drop = el('section', { className: 'drop' });
+    async function take(files) {
+        tell(t('Verifying …'));
+        const answer = await ask('verify-files', {}, files);
+        if (answer.status === 200) {
+            tell('');
+            fill(place, el('h2', {}, files.map(one => one.name).join('、')),
+                el('p', { className: answer.sound ? '' : 'wrong' }, answer.sound ? t('These files hold: all counts were made again from the ballots.') : t('These files do not hold.')), foundIn(answer));
+        } else {
+            fill(place, list((answer.findings || []).map(one => one.text), 'wrong'));
+        }
+    }
+    drop.append(el('p', {}, t('Drop a ledger (.tally), tally sheets (.pdf) and certificates here, those of a meeting together. They are copied for the verification alone.')),
+        takeFiles(drop, t('Choose files …'), '.tally,.pdf,.pem,.crt,.cer,.der', true, take));
+    if (first.length) {
+        take(first);
+    }
+    return [el('h1', {}, t('Verify files')), drop, place];
+}
+
 export async function verify(meeting) {
-    const { found = [], findings = [], sound, error } = await ask('verify', { meeting: meeting.meeting });
+    const answer = await ask('verify', { meeting: meeting.meeting }), { sound, error } = answer;
     tell('');
     return [
         el('h1', {}, t('Verify')),
         error ? el('p', {}, error) : el('p', { className: sound ? '' : 'wrong' }, sound ? t('The ledger holds: all counts were made again from its ballots.') : t('The ledger does not hold.')),
-        list(findings.filter(one => one.error).map(one => one.text), 'wrong'),
-        el('table', {}, el('tbody', {}, found.map(one => el('tr', { className: one.ok ? '' : 'wrong' },
-            el('th', { scope: 'row' }, one.check), el('td', {}, one.found, one.then ? el('p', {}, one.then) : ''))))),
+        foundIn(answer),
+        el('p', {}, el('a', { href: '#/verify', className: 'button' }, t('Verify files'))),
     ];
 }
 

@@ -1,6 +1,7 @@
 // The tally sheets: issued with the first signature, then signed by one official after another.
 
 import { ask, button, el, fill, t, tell } from '/tools.js';
+import { foundIn } from '/results.js';
 
 const labelled = (id, label, properties = {}) => [el('label', { htmlFor: id }, label), el('input', { id, autocomplete: 'off', ...properties })];
 
@@ -28,7 +29,27 @@ export async function signing(meeting) {
             left.length ? el('p', {}, t('Not signed yet: %1$s', left.join('、'))) : el('p', {}, t('All officials have signed.')),
             el('h2', {}, t('Sign all copies')),
             keys.length ? form(() => sign(key.value, passphrase[1]), t('Sign'), el('label', { htmlFor: 'key' }, t('Key')), key, passphrase) : el('p', {}, t('There is no key yet.')),
-            el('h2', {}, t('New trial key')), newKey());
+            el('h2', {}, t('New trial key')), newKey(),
+            state.sheets.length ? await archiving() : '');
+    }
+
+    /** To a folder or a removable drive: what an archive keeps, verified where it was written. */
+    async function archiving() {
+        const { places = [] } = await ask('archives'), done = el('div');
+        const to = el('select', { id: 'place' }, places.map(one => el('option', { value: one.to }, one.path)));
+        async function copy() {
+            tell(t('Copying and verifying …'));
+            const answer = await ask('archive', { meeting: meeting.meeting, to: to.value });
+            if (answer.status === 200) {
+                tell('');
+                fill(done, el('p', { className: answer.sound ? '' : 'wrong' }, answer.sound
+                    ? t('%1$s files are in %2$s; they were read again there, and hold.', answer.files, answer.folder) : t('The copies in %1$s do not hold. Take another drive.', answer.folder)),
+                    answer.sound ? '' : foundIn(answer));
+            }
+        }
+        return [el('h2', {}, t('Archive set')), el('p', {}, t('Ledger, sheets, certificates and a list of checksums, copied to a folder of their own and verified there.')),
+            places.length ? form(copy, t('Copy and verify'), el('label', { htmlFor: 'place' }, t('Folder or drive')), to)
+                : el('p', {}, t('No removable drive is plugged in, and no folder was named when the program was started (--archive).')), done];
     }
 
     async function open(sheet) {

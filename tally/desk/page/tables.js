@@ -1,9 +1,9 @@
 // The facts of a meeting: its tables, saved as each cell is left, with what is wrong beside it.
 
-import { ask, button, el, t, tell } from '/tools.js';
+import { ask, button, el, t, takeFiles, tell } from '/tools.js';
 
 const titles = {
-    'meeting.csv': t('The meeting'), 'tiers.csv': t('Tiers and numbers'), 'posts.csv': t('Posts'), 'roster.csv': t('Roster'), 'rulings.csv': t('Rulings'),
+    'meeting.csv': t('The meeting'), 'tiers.csv': t('Tiers and numbers'), 'posts.csv': t('Posts'), 'roster.csv': t('Roster'), 'rulings.csv': t('Rulings'), 'totals.csv': t('Votes by hand or voice'),
 };
 
 class Table {
@@ -14,10 +14,20 @@ class Table {
         table.rows.slice(1).forEach((cells, i) => this.add(cells, table.numbers[i + 1]));
         this.spare();
         this.element = el('section', {},
-            el('h2', {}, titles[this.file]),
+            el('h2', {}, titles[this.file]), this.above = el('p', { className: 'line' }),
             this.whole ? '' : el('p', { className: 'wrong' }, t('Rows of this file cannot be read. Mend it in a spreadsheet program.')),
             el('table', { className: this.facts ? 'facts' : 'grid' },
                 this.facts ? '' : el('thead', {}, el('tr', {}, this.head.map(text => el('th', { scope: 'col' }, text)))), this.body));
+    }
+
+    /** A spreadsheet in place of the rows: dropped here, pasted, or chosen; what stood here can be put back. */
+    takes() {
+        if (['tiers.csv', 'posts.csv', 'roster.csv'].includes(this.file)) {
+            this.above.append(takeFiles(this.element, t('From a spreadsheet …'), '.csv,.xlsx', false, files => this.page.drop(this, files)));
+        }
+        if (this.page.before?.file === this.file) {
+            this.above.append(button(t('Put back what stood here'), () => this.page.putBack(this)));
+        }
     }
 
     /** A row of fields; of facts the first cell is a label where it has a text. */
@@ -116,7 +126,10 @@ export async function tables(meeting, at = []) {
     }
 
     function draw(answer) {
+        workbook.replaceChildren(...answer.workbook ? [el('p', {}, t('This meeting is in one workbook, meeting.xlsx. Taken over, its tables become spreadsheets that are filled in here; the workbook is kept as meeting.xlsx.taken-over.')),
+            button(t('Take over the workbook'), takeOver, { className: 'primary' })] : []);
         page.all = answer.tables.map(table => new Table(page, table));
+        page.all.forEach(table => table.takes());
         place.replaceChildren(...page.all.map(table => table.element));
         showFindings(answer);
     }
@@ -143,11 +156,40 @@ export async function tables(meeting, at = []) {
         });
     };
 
+    page.drop = async (table, files) => {
+        const before = { file: table.file, rows: [table.head, ...table.filled().map(one => table.values(one))] };
+        const answer = await ask('drop', { meeting: meeting.meeting, file: table.file, digest: table.digest }, files);
+        if (answer.tables) {
+            page.before = answer.status === 200 ? before : page.before;
+            draw(answer);
+        }
+        if (answer.status === 200) {
+            tell(t('The rows of %1$s stand here now.', files[0].name));
+        }
+    };
+
+    page.putBack = async table => {
+        const answer = await ask('table', { meeting: meeting.meeting, file: table.file, digest: table.digest, rows: page.before.rows });
+        page.before = null;
+        draw(answer);
+        if (answer.status === 200) {
+            tell(t('Saved.'));
+        }
+    };
+
+    async function takeOver() {
+        if ((await ask('take-over', { meeting: meeting.meeting })).status === 200) {
+            draw(await ask('meeting', { meeting: meeting.meeting }));
+            tell(t('Saved.'));
+        }
+    }
+
+    const workbook = el('div');
     const place = el('div'), answer = await ask('meeting', { meeting: meeting.meeting });
     draw(answer);
     const [file, row, column] = at, begin = page.all.find(one => one.file === file)?.rows.find(one => one.number === Number(row))?.fields[column];
     if (begin) {
         begin.dataset.focus = '';
     }
-    return [el('h1', {}, t('Prepare')), el('p', { className: 'faint' }, t('Each field is saved as you leave it. Rows can be pasted from a spreadsheet program.')), summary, place];
+    return [el('h1', {}, t('Prepare')), el('p', { className: 'faint' }, t('Each field is saved as you leave it. Rows can be pasted from a spreadsheet program.')), workbook, summary, place];
 }

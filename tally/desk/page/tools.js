@@ -36,12 +36,14 @@ export function tell(text, wrong = false) {
     told.classList.toggle('wrong', wrong);
 }
 
-/** Asks the desk. The answer is an object; refused: its `status` is that of HTTP, and `error` or `findings` say why. */
-export async function ask(name, asked = {}) {
+/** Asks the desk; the bytes of files stand behind the JSON. The answer is an object; refused: its `status` is that of HTTP, and `error` or `findings` say why. */
+export async function ask(name, asked = {}, files = null) {
     let response;
+    const described = files && JSON.stringify({ ...asked, files: files.map(file => ({ name: file.name, size: file.size })) });
     try {
         response = await fetch(`/api/${name}`, {
-            method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Tally-Token': token }, body: JSON.stringify(asked),
+            method: 'POST', headers: { 'Content-Type': files ? 'application/octet-stream' : 'application/json', 'X-Tally-Token': token },
+            body: files ? new Blob([described, '\n', ...files]) : JSON.stringify(asked),
         });
     } catch {
         tell(t('The program has ended. Start it again; what was saved is on the disk.'), true);
@@ -53,8 +55,41 @@ export async function ask(name, asked = {}) {
     if (response.status === 403) {
         answer.error = t('This page may not do that. Open the page again.');
     }
+    if (response.status === 413 || response.status === 503) {
+        answer.error ||= t('These files are too large, or too many at once.');
+    }
     if (!response.ok) {
         tell(answer.error || (answer.findings || []).map(one => one.text).join(' '), true);
     }
     return answer;
+}
+
+/** Takes files that are dropped on an element, pasted there, or chosen in the field that is returned. */
+export function takeFiles(element, label, accept, multiple, take) {
+    const chosen = field => {
+        const files = [...field.files];
+        field.value = '';
+        take(files);
+    };
+    const field = el('input', { type: 'file', accept, multiple, 'aria-label': label, onchange: () => chosen(field) });
+    element.addEventListener('dragover', event => {
+        event.preventDefault();
+        element.classList.add('over');
+    });
+    element.addEventListener('dragleave', () => element.classList.remove('over'));
+    element.addEventListener('drop', event => {
+        event.preventDefault();
+        event.stopPropagation();
+        element.classList.remove('over');
+        if (event.dataTransfer.files.length) {
+            take([...event.dataTransfer.files]);
+        }
+    });
+    element.addEventListener('paste', event => {
+        if (event.clipboardData.files.length) {
+            event.preventDefault();
+            take([...event.clipboardData.files]);
+        }
+    });
+    return el('label', { className: 'button file' }, label, field);
 }

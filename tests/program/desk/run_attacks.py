@@ -73,7 +73,7 @@ def doors(desk, meeting):
     }.items():
         refused(desk.http("POST", "/api/meeting", body, headers), what)
     refused(desk.http("POST", "/api/meeting", body, {**good, "Content-Type": "text/plain"}), "a form's media type", (415,))
-    for path in ("/", "/words", "/main.js", "/desk.css"):
+    for path in ("/", "/words", "/main.js", "/desk.css", f"/room/{meeting}"):
         refused(desk.http("GET", path), f"{path} without a cookie")
         refused(desk.http("GET", path, headers={"Cookie": desk.cookie, "Host": f"rebound.example:{desk.port}"}), f"{path} by another name")
         refused(desk.http("GET", path, headers={"Cookie": desk.cookie, "Origin": "http://example.org"}), f"{path} from another page")
@@ -104,6 +104,7 @@ def secret_once(desk):
 
 def paths(desk, folder, meeting):
     """Names that are paths find nothing, nor is a link followed."""
+    outside = digests(folder / "elsewhere")
     (folder / "meetings/link").symlink_to(folder / "elsewhere")
     listed = [one["folder"] for one in desk.ask("meetings").json["meetings"]]
     check(listed == ["county"], "links to folders are passed over", listed)
@@ -113,12 +114,22 @@ def paths(desk, folder, meeting):
     for name in ("../elsewhere/meeting.csv", "ballots.csv", "/etc/passwd", "meeting.csv/", "./meeting.csv", "moni.tally", "", "meeting.csv\u0000.png"):
         answer = desk.ask("table", meeting=meeting, file=name, digest="", rows=[["a"], ["b"]])
         check(answer.status == 400, f"the file {name!r} is refused", answer.status)
+    facts = folder / "meetings/county/meeting.csv"
+    kept = facts.read_bytes()
+    for key, name, number in (("选票", "../../elsewhere/ballots.csv", 0), ("谈话记录", "../../elsewhere/ballots.csv", 1), ("选票复录", "../../elsewhere/ballots.csv", 0), ("选票", "/etc/passwd", 0),
+                              ("选票", ".hidden.csv", 0)):
+        facts.write_bytes(kept + f"{key},{name}\r\n".encode())
+        for form in ("", "marks"):
+            refused(desk.ask("keying", meeting=meeting, file=number, form=form), f"keying into {key} {name}", (409,))
+        refused(desk.ask("ballot", meeting=meeting, file=number, cells=["77", "", *["√"] * 7]), f"a ballot of {key} {name}", (409,))
+        check(digests(folder / "elsewhere") == outside, f"nothing outside is written by {key} {name}")
+    facts.write_bytes(kept)
     for name in ("../外", "a/b", ".hidden", "-x", "", "a\\b", "a\nb", "名" * 50, "a\u202eb"):
         answer = desk.ask("new-key", name=name, role="主持人", passphrase="一二三四五六七八")
         check(answer.status == 409, f"a key called {name!r} is refused", answer.status)
     for key in ("../county/meeting.csv", "主持某", ""):
         check(desk.ask("sign", meeting=meeting, key=key, passphrase="x").status in (404, 409), f"the key {key!r} is refused")
-    for path in ("/../../etc/passwd", "/%2e%2e/x", "/meeting.csv", "//etc/passwd", "/index.html", "/board/", f"/board/{'0' * 32}"):
+    for path in ("/../../etc/passwd", "/%2e%2e/x", "/meeting.csv", "//etc/passwd", "/index.html", "/board/", f"/board/{'0' * 32}", "/room/", "/room/county", "/room/../meeting", f"/room/{'0' * 16}", f"/room/{meeting}/x"):
         check(desk.http("GET", path, headers={"Cookie": desk.cookie}).status == 404, f"{path} is nothing")
 
 
@@ -168,6 +179,37 @@ def pages(desk, meeting):
     check(desk.process.poll() is None, "and the desk goes on")
 
 
+def uploads(desk, folder, meeting):
+    """Files go where they are taken, with a page's token, as large as was announced, and not too many at once."""
+    files = {**desk.headers(), "Content-Type": "application/octet-stream"}
+    body = json.dumps({"meeting": meeting, "file": "roster.csv", "digest": "", "files": [{"name": "x.csv", "size": 4}]}).encode() + b"\na,b\n"
+    for what, headers in {"no cookie": {**files, "Cookie": None}, "no token": {**files, "X-Tally-Token": None}, "another token": {**files, "X-Tally-Token": "0" * 32}, "no origin": {**files, "Origin": None},
+                          "another origin": {**files, "Origin": "http://example.org"}, "another host": {**files, "Host": f"example.org:{desk.port}"}}.items():
+        for call in ("drop", "verify-files"):
+            refused(desk.http("POST", f"/api/{call}", body, headers), f"{call}: {what}")
+    for call in ("meeting", "table", "ballot", "nothing", "sign"):
+        refused(desk.http("POST", f"/api/{call}", body, files), f"files for {call}", (415,))
+    refused(desk.http("POST", "/api/drop", b"", {**files, "Content-Length": str(1 << 31)}), "files of two gigabytes", (413,))
+    refused(desk.http("POST", "/api/drop", b"", {**desk.headers(), "Content-Length": str(5 << 20)}), "JSON of five megabytes", (413,))
+    for listed in ([{"name": "x.csv", "size": 5}], [{"name": "x.csv", "size": 3}], [{"name": "x.csv", "size": -1}], [{"name": "x.csv", "size": 1 << 62}, {"name": "y.csv", "size": 1 << 62}], [{"name": 1, "size": 4}],
+                   [{"size": 4}], "x", None, [{"name": "x\u0000.csv", "size": 4}], [{"name": f"{n}.csv", "size": 0} for n in range(1000)]):
+        described = json.dumps({"meeting": meeting, "file": "roster.csv", "digest": "", "files": listed}).encode()
+        for call in ("drop", "verify-files"):
+            answer = desk.http("POST", f"/api/{call}", described + b"\na,b\n", files)
+            check(answer.status == 400, f"{call}: files {str(listed)[:40]}", answer.status)
+    for what in (b"", b"\n", b"{}", b"{}\n", b"[]\nabc", b"{\n}", b"\xff\nabc"):
+        check(desk.http("POST", "/api/verify-files", what, files).status == 400, f"no files: {what!r}")
+    head = "".join(f"{name}: {value}\r\n" for name, value in files.items())
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=5) as slow:
+        slow.sendall(f"POST /api/verify-files HTTP/1.1\r\nHost: {desk.host}\r\n{head}Content-Length: {60 << 20}\r\n\r\n{{".encode())
+        time.sleep(0.3)
+        refused(desk.http("POST", "/api/verify-files", b"", {**files, "Content-Length": str(8 << 20)}), "too many files at once", (503,))
+        check(desk.ask("meeting", meeting=meeting).status == 200, "the page is answered meanwhile")
+    time.sleep(0.3)
+    check(desk.http("POST", "/api/verify-files", body, files).status != 503, "then there is room again")
+    check(sorted(path.name for path in (folder / "runtime").iterdir()) == [desk.page.name], "nothing is left of them", list((folder / "runtime").iterdir()))
+
+
 def crowd(desk, meeting):
     """Many slow connections, and the clerk goes on meanwhile, if they leave room, or as soon as they are closed."""
     slow = []
@@ -203,6 +245,7 @@ def main():
             doors(desk, meeting)
             paths(desk, folder, meeting)
             bodies(desk, meeting)
+            uploads(desk, folder, meeting)
             crowd(desk, meeting)
             check(digests(folder / "meetings") == before, "nothing was changed", set(digests(folder / "meetings")) ^ set(before))
             pages(desk, meeting)

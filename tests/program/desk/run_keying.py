@@ -129,7 +129,7 @@ def blind(desk, folder, meeting):
         same("one person is not two", desk.ask("typist", second, meeting=meeting, second=True, name="录入甲").status, 409)
         same("the second typist begins", desk.ask("typist", second, meeting=meeting, second=True, name="录入乙").status, 200)
         seen = []
-        for call in ("meetings", "rules", "new", "meeting", "table", "typist", "differences", "settle", "count", "sheets"):
+        for call in ("meetings", "rules", "new", "meeting", "table", "typist", "talks", "differences", "settle", "count", "sheets"):
             answer = desk.ask(call, second, meeting=meeting, name="x", second=False, file="roster.csv", digest="", rows=[])
             check(answer.status in (403, 404) and answer.body == b"{}", f"{call} is closed to the second typist", (answer.status, answer.body))
         seen.append(desk.ask("keying", second, meeting=meeting, file=0))
@@ -176,7 +176,7 @@ def settled(desk, folder, meeting):
     same("nothing is left", desk.ask("differences", office, meeting=meeting).json["differences"], [])
     keying = json.loads(count(folder)[0])["keying"]
     same("the command line agrees", (keying["differences"], keying["settled"]), (2, {"agreed": 1, "ruled": 1}))
-    for call in ("differences", "settle", "count", "check", "announce", "verify", "box", "paper", "acknowledge", "keys", "new-key", "sheets", "sign", "sheet", "round"):
+    for call in ("differences", "settle", "count", "check", "announce", "verify", "box", "paper", "acknowledge", "keys", "new-key", "sheets", "sign", "sheet", "round", "drop", "take-over", "verify-files", "archives", "archive", "progress"):
         second = desk.open()
         desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
         check(desk.ask(call, second, meeting=meeting).status in (403, 404), f"{call} is closed to the second typist")
