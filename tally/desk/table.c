@@ -60,8 +60,8 @@ bool tally_desk_table_take(struct tally_desk_table *table, struct tally_file *fi
     *table = (struct tally_desk_table){.whole = true};
     struct taking taking = {table, headings};
     return tally_tables_choose(file, name, diags) && tally_table_open(file, diags) &&
-           tally_table_scan_all(file, diags, take_row, &taking) && table->whole && table->rows &&
-           !tally_diags_errors(diags);
+           tally_table_scan_all(file, diags, take_row, &taking) && table->whole && table->rows && !file->broken &&
+           !file->rows_lost && !tally_diags_errors(diags);
 }
 
 void tally_desk_table_read(struct tally_desk_table *table, const char *folder, const char *name)

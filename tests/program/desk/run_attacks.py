@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import sys
@@ -158,11 +159,14 @@ def pages(desk, meeting):
         desk.open()
     check(desk.ask("meeting", token=mine, meeting=meeting).status == 200, "a page in use is good after a hundred were loaded")
     for site, as_what, status in (("same-origin", "document", 200), ("none", "document", 200), ("same-site", "document", 403), ("cross-site", "document", 403), ("same-origin", "image", 403), ("none", "iframe", 403)):
-        answer = desk.http("GET", "/", headers={"Cookie": desk.cookie, "Sec-Fetch-Site": site, "Sec-Fetch-Dest": as_what})
-        check(answer.status == status and (status == 200 or b"token" not in answer.body), f"the page, as {as_what} from {site}", answer.status)
+        for page in ("/", f"/room/{meeting}"):
+            answer = desk.http("GET", page, headers={"Cookie": desk.cookie, "Sec-Fetch-Site": site, "Sec-Fetch-Dest": as_what})
+            check(answer.status == status and (status == 200 or b"token" not in answer.body), f"the page {page}, as {as_what} from {site}", answer.status)
     second = desk.open()
     check(desk.ask("typist", token=second, meeting=meeting, second=True, name="庚某").status == 200, "a page of another typist")
     refused(desk.http("POST", "/api/finish", b"{}", desk.headers(**{"X-Tally-Token": second})), "the second typist ends no desk")
+    room = re.search(rb'name="token" content="([0-9a-f]{32})"', desk.http("GET", f"/room/{meeting}", headers={"Cookie": desk.cookie}).body)[1].decode()
+    refused(desk.http("POST", "/api/finish", b"{}", desk.headers(**{"X-Tally-Token": room})), "the room's page ends no desk")
     body = json.dumps({"meeting": meeting}).encode()
     head = "".join(f"{name}: {value}\r\n" for name, value in {"Host": desk.host, "Content-Length": len(body), **desk.headers(**{"X-Tally-Token": second})}.items())
     with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as held:

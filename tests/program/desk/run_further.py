@@ -115,7 +115,7 @@ def dropped(desk, here):
     same("GB 18030 is read", drop([("名册.csv", text.encode("gb18030"))]).status, 200)
     before = (folder / "roster.csv").read_bytes()
     for what, files, status in (("no table", [("x.csv", b"\x00\x01\x02")], 422), ("no workbook", [("x.xlsx", b"PK\x03\x04nothing")], 422), ("none", [], 400), ("two", [("a.csv", plain), ("b.csv", plain)], 400),
-                                ("other headings", [("x.csv", "甲,乙\r\n1,2\r\n".encode())], 422), ("an open quote", [("x.csv", text.encode() + b'"')], 422)):
+                                ("other headings", [("x.csv", "甲,乙\r\n1,2\r\n".encode())], 422), ("an open quote", [("x.csv", text.encode() + b'"')], 422), ("a NUL byte", [("x.csv", text.encode() + b"z\0,y\r\n")], 422)):
         same(f"{what} is refused", drop(files).status, status)
     same("what is no longer so is not written over", drop([("x.csv", plain)], digest="0" * 64).status, 409)
     for file in ("meeting.csv", "ballots.csv", "../roster.csv", ""):
