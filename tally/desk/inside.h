@@ -111,6 +111,7 @@ char *tally_desk_free_name(const char *folder, const char *wanted);
 /* Everything that was reported, as an array of {error, code, text, file, tier, ballot, row,
  * column}: row as a spreadsheet program numbers it, column from 0; absent where it is not the place of a cell. */
 struct tally_json *tally_desk_findings(const struct tally_diags *diags);
+struct tally_json *tally_desk_finding(const struct tally_diags *diags, size_t index); /* one of them */
 
 /* The letters by which each character of a name is found, an array of texts: of 单曾 [“cds”, “cz”]. Characters without
  * any, as dots between names, are left out. */

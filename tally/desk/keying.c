@@ -191,6 +191,8 @@ static const char *wrong_with(const struct tally_desk_keying *k, const struct ta
     size_t elsewhere;
     bool there;
     *row = 0;
+    if (!k->again && !k->m->facts.keyed_count)
+        return N_("Say who keys.");
     if (tally_json_size(cells) != k->first.columns)
         return N_("The columns of the table were changed meanwhile. Open the page again.");
     if (!trimmed(asked_cell(cells, k->columns.ballot)).size)

@@ -4,9 +4,14 @@
 #include <tally/diag.h>
 #include <tally/rule.h>
 
+#include "base/character.h"
+#include "base/diag.h"
+#include "base/diag_list.h"
+#include "base/digest.h"
 #include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "desk/folder.h"
 #include "desk/inside.h"
 #include "desk/keying.h"
@@ -68,25 +73,43 @@ bool tally_desk_keying_open_or_make(struct tally_desk_keying *k, struct tally_de
     return tally_desk_keying_open(k, request);
 }
 
-/* ---- who keys ---- */
+/* ---- facts ---- */
 
-static bool is_among(const char *const *names, size_t count, const char *name)
+/* meeting.csv with one fact more. */
+struct added {
+    struct tally_source source;     /* the meeting's folder, with these bytes as its meeting.csv */
+    char digest[TALLY_DIGEST_TEXT]; /* of the file as it is */
+    struct tally_bytes bytes;
+    size_t row; /* where the fact stands, as a spreadsheet program numbers it; 0: it cannot be added */
+};
+
+static const char facts_name[] = "meeting.csv";
+
+static bool read_added(const struct tally_source *source, struct tally_file *file, const char *name,
+                       struct tally_diags *diags)
 {
-    bool is = false;
-    for (size_t i = 0; i < count; i++)
-        is |= !strcmp(names[i], name);
-    return is;
+    const struct added *added = (const struct added *)source; /* its first member */
+    const bool read = tally_file_read(file, source->folder, name, diags);
+    file->reading = source->reading;
+    if (!read || strcmp(name, facts_name) != 0)
+        return read;
+    free(file->owned);
+    file->owned = NULL;
+    file->bytes = (const unsigned char *)added->bytes.bytes;
+    file->size = added->bytes.used;
+    return true;
 }
 
-/* Puts a text into meeting.csv: into an empty row with the key, or a new one. */
-static void put_fact(struct tally_desk_request *request, const char *folder, enum tally_meeting_key key,
-                     const char *text)
+/* Adds a text: in an empty row with the key, or a new one. */
+static void add_fact(struct added *added, const char *folder, enum tally_meeting_key key, const char *text)
 {
     struct tally_desk_table table;
     struct tally_json *rows = tally_json_array();
-    struct tally_bytes bytes = {.bytes = NULL};
-    bool placed = false;
-    tally_desk_table_read(&table, folder, "meeting.csv");
+    size_t placed = 0;
+    *added = (struct added){.source = tally_source_folder(folder)};
+    added->source.read = read_added;
+    tally_desk_table_read(&table, folder, facts_name);
+    memcpy(added->digest, table.digest, sizeof added->digest);
     for (size_t i = 0; i <= table.rows && table.columns >= 2; i++) {
         const char *item = i < table.rows ? tally_desk_cell(&table, i, 0) : tally_meeting_keys[key].chinese,
                    *content = i < table.rows ? tally_desk_cell(&table, i, 1) : "";
@@ -99,21 +122,75 @@ static void put_fact(struct tally_desk_request *request, const char *folder, enu
             tally_json_push(rows, row);
         else
             tally_json_free(row);
-        placed |= here;
+        if (here)
+            placed = tally_json_size(rows);
     }
-    if (table.whole && tally_desk_table_csv(rows, &bytes))
-        tally_desk_refuse_written(request,
-                                  tally_desk_write(folder, "meeting.csv", table.digest, bytes.bytes, bytes.used));
-    else
-        tally_desk_refuse(request, 409, N_("Rows of this file cannot be read. Mend it in a spreadsheet program."));
-    free(bytes.bytes);
+    if (table.whole && tally_desk_table_csv(rows, &added->bytes))
+        added->row = placed;
     tally_json_free(rows);
     tally_desk_table_clear(&table);
 }
 
+/* Writes meeting.csv, and frees its bytes. */
+static void write_fact(struct tally_desk_request *request, struct added *added)
+{
+    if (added->row)
+        tally_desk_refuse_written(request, tally_desk_write(added->source.folder, facts_name, added->digest,
+                                                            added->bytes.bytes, added->bytes.used));
+    else if (request->status == 200)
+        tally_desk_refuse(request, 409, N_("Rows of this file cannot be read. Mend it in a spreadsheet program."));
+    free(added->bytes.bytes);
+}
+
+/* ---- who keys ---- */
+
+/* Whether the person is among those named, as names are compared when the meeting is read. */
+static bool is_among(struct tally_meeting *m, const char *const *names, size_t count, struct tally_text name)
+{
+    const struct tally_text folded = tally_text_match_name(m->reading, &m->arena, name);
+    bool is = false;
+    for (size_t i = 0; i < count; i++)
+        is |= tally_text_same(tally_text_match_name(m->reading, &m->arena, tally_text_of(names[i])), folded);
+    return is;
+}
+
+/* Refuses a name that would be an error in meeting.csv, with that error. */
+static void check_added(struct tally_desk_request *request, struct added *added)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_json *list = tally_json_array();
+    if (added->row)
+        tally_meeting_close(tally_meeting_open_from(&added->source, diags));
+    for (size_t i = 0; added->row && i < tally_diags_count(diags); i++) {
+        const struct tally_diag diag = tally_diags_at(diags, i);
+        if (diag.severity == TALLY_ERROR && diag.file && !strcmp(diag.file, facts_name) &&
+            tally_diags_shown(diags, i)->place.row == added->row)
+            tally_json_push(list, tally_desk_finding(diags, i));
+    }
+    if (tally_json_size(list)) {
+        request->status = 422;
+        tally_json_put(request->answer, "findings", list);
+        added->row = 0;
+    } else {
+        tally_json_free(list);
+    }
+    tally_diags_free(diags);
+}
+
+/* Writes the name of a typist. */
+static void name_typist(struct tally_desk_request *request, const char *folder, enum tally_meeting_key key,
+                        const char *name)
+{
+    struct added added;
+    add_fact(&added, folder, key, name);
+    check_added(request, &added);
+    write_fact(request, &added);
+}
+
 void tally_desk_typist(struct tally_desk_request *request)
 {
-    const char *name = tally_desk_asked(request, "name"), *id = tally_desk_asked(request, "meeting");
+    const char *id = tally_desk_asked(request, "meeting");
+    const struct tally_text name = tally_text_trim(tally_text_of(tally_desk_asked(request, "name")));
     const bool again = tally_json_is_true(tally_json_get(request->asked, "second"));
     char *folder = tally_desk_asked_folder(request);
     if (!folder)
@@ -121,13 +198,15 @@ void tally_desk_typist(struct tally_desk_request *request)
     struct tally_diags *diags = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, diags);
     const struct tally_meeting_facts *f = &m->facts;
-    if (!*name)
+    const bool first = is_among(m, f->keyed, f->keyed_count, name),
+               second = is_among(m, f->keyed_second, f->keyed_second_count, name);
+    if (!name.size)
         tally_desk_refuse(request, 409, N_("Say who keys."));
-    else if (again ? is_among(f->keyed, f->keyed_count, name) : is_among(f->keyed_second, f->keyed_second_count, name))
+    else if (again ? first : second)
         tally_desk_refuse(request, 409, N_("The other keying is by this person. Two persons key, each alone."));
-    else if (!(again ? is_among(f->keyed_second, f->keyed_second_count, name)
-                     : is_among(f->keyed, f->keyed_count, name)))
-        put_fact(request, folder, again ? TALLY_KEY_KEYED_SECOND : TALLY_KEY_KEYED, name);
+    else if (!(again ? second : first))
+        name_typist(request, folder, again ? TALLY_KEY_KEYED_SECOND : TALLY_KEY_KEYED,
+                    tally_arena_text(&m->arena, name.bytes, name.size));
     if (again && request->status == 200)
         memcpy(request->session->second, id, strlen(id) + 1); /* an id that was found */
     tally_meeting_close(m);
@@ -136,6 +215,13 @@ void tally_desk_typist(struct tally_desk_request *request)
 }
 
 /* ---- records of talks ---- */
+
+static void name_talks(struct tally_desk_request *request, const char *folder)
+{
+    struct added added;
+    add_fact(&added, folder, TALLY_KEY_TALKS, "talks.csv");
+    write_fact(request, &added);
+}
 
 /* Names a file of them in meeting.csv, where the rule knows talks and there is none. */
 void tally_desk_talks(struct tally_desk_request *request)
@@ -148,7 +234,7 @@ void tally_desk_talks(struct tally_desk_request *request)
     if (!m->rule || m->rule->kind != TALLY_RECOMMENDATION)
         tally_desk_refuse(request, 409, N_("Only a recommendation has records of talks."));
     else if (!m->has_channel[TALLY_TALK])
-        put_fact(request, folder, TALLY_KEY_TALKS, "talks.csv");
+        name_talks(request, folder);
     tally_meeting_close(m);
     tally_diags_free(diags);
     free(folder);

@@ -61,6 +61,9 @@ def as_typed(desk):
         same(f"{name} is saved", answer.status, 200)
     same("nobody keys without a name", desk.ask("typist", meeting=made, second=False, name="").status, 409)
     form = desk.ask("keying", meeting=made, file=0).json
+    row = table(SAMPLE / "ballots.csv")[1]
+    same("nor saves a ballot", desk.ask("ballot", meeting=made, file=0, cells=row).status, 409)
+    same("who keys", desk.ask("typist", meeting=made, second=False, name="录入甲").status, 200)
     same("the columns", [one["kind"] for one in form["columns"]], ["ballot", "void", *["mark"] * 7])
     same("what is struck out on the paper", [one["label"] for one in form["columns"] if one["deferred"]], ["钟大寒"])
     same("the keys", form["marks"], ["同意", "不同意", "弃权", "缓议"])  # the meeting gives signs a meaning of its own
@@ -73,7 +76,8 @@ def as_typed(desk):
     shutil.copytree(SAMPLE, beside, ignore=shutil.ignore_patterns("*.tally", "*.pdf"))
     header = table(SAMPLE / "ballots.csv")[:1]
     for name in ("meeting.csv", "tiers.csv", "roster.csv"):
-        write(beside / name, table(SAMPLE / name))
+        rows = table(SAMPLE / name)
+        write(beside / name, [*rows, ["录入人", "录入甲", *[""] * (len(rows[0]) - 2)]] if name == "meeting.csv" else rows)
     write(beside / "ballots.csv", header + sorted(ballots, key=lambda row: int(row[0])))
     for name in ("meeting.csv", "tiers.csv", "roster.csv", "ballots.csv"):
         same(f"{name} is as by hand", (folder / name).read_bytes(), (beside / name).read_bytes())
@@ -114,6 +118,23 @@ def names(desk):
     form = desk.ask("keying", meeting=meeting, file=0).json
     check("mark" in [one["kind"] for one in form["columns"]], "headings that lack the persons are made", form.get("columns"))
     shutil.rmtree(folder)
+
+
+def typists(desk, folder, meeting):
+    """A name is compared as the meeting's other names are, and one that would be an error in meeting.csv is not written into it."""
+    facts = folder / "meeting.csv"
+    good = facts.read_bytes()
+    same("who keys first", desk.ask("typist", meeting=meeting, second=False, name=" 甲甲\u3000").status, 200)
+    same("the name is written without blanks", table(facts)[-1][:2], ["录入人", "甲甲"])
+    written = facts.read_bytes()
+    for name in ("甲甲", "甲甲 ", "\u3000甲甲", "甲甲\ufe00", "甲 甲", " ", "\u3000"):
+        same(f"{name!r} is nobody else", desk.ask("typist", desk.token, meeting=meeting, second=True, name=name).status, 409)
+    for name, code in (("丁丁、甲丁", "several-values"), ("丁丁;乙丁", "several-values"), ("丁\u200b丁", "control-character"), ("无", "bad-officials")):
+        answer = desk.ask("typist", meeting=meeting, second=False, name=name)
+        seen = [one["code"] for one in answer.json.get("findings", [])]
+        same(f"{name!r} is refused with the library's words", (answer.status, seen), (422, [code]))
+        same("and not written", facts.read_bytes(), written)
+    facts.write_bytes(good)
 
 
 def blind(desk, folder, meeting):
@@ -303,6 +324,8 @@ def main():
             meeting = next(each["meeting"] for each in desk.ask("meetings").json["meetings"] if each["folder"] == "twice")
             exact(desk, folder, meeting)
             not_repaired(desk, folder, meeting)
+            typists(desk, folder, meeting)
+            desk.ask("typist", meeting=meeting, second=False, name="录入甲")
             nobody_overwritten(desk, folder, meeting)
             blind(desk, folder, meeting)
             settled(desk, folder, meeting)

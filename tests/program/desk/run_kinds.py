@@ -87,6 +87,7 @@ def one_meeting(desk, sample):
     write(folder / "meeting.csv", [row for row in table(folder / "meeting.csv") if row[0] not in ("录入人", "复录人", "复录")])
     meeting = meeting_of(desk, folder)
     before = json.loads(counted(folder))
+    same(f"{sample}: who keys", desk.ask("typist", meeting=meeting, second=False, name="录入甲").status, 200)
     files = desk.ask("keying", meeting=meeting, file=0).json["files"]
     kinds, marks = [], None
     for number, file in enumerate(files):
@@ -121,6 +122,7 @@ def talks(desk):
     facts = [row for row in table(folder / "meeting.csv") if row[0] != "谈话记录"]
     write(folder / "meeting.csv", facts)
     meeting = meeting_of(desk, folder)
+    desk.ask("typist", meeting=meeting, second=False, name="录入甲")
     form = desk.ask("keying", meeting=meeting, file=0).json
     same("a table that is not there is made, of marks", ([one["name"] for one in form["files"]], form["named"], form["rows"]), (["ballots.csv"], False, []))
     named = desk.ask("keying", meeting=meeting, file=0, form="names").json
