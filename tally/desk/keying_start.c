@@ -38,11 +38,17 @@ static bool others_are_of_names(const struct tally_desk_keying *k)
     return names;
 }
 
+/* Whether the columns are known. Numbers of the tiers that are known only when the meeting begins may be missing. */
+static bool is_filled_in(const struct tally_meeting *m)
+{
+    return m->posts_complete && m->roster_complete && m->tier_count;
+}
+
 /* Writes the headings. False: a table with rows is there, or what they are made from cannot be read. */
 static bool make_table(struct tally_desk_keying *k, const char *form)
 {
     const struct tally_meeting *m = k->m;
-    if (k->again || !k->name || !m->posts_complete || !m->roster_complete || !m->tiers_complete)
+    if (k->again || !k->name || !is_filled_in(m))
         return false;
     const bool names = m->rule->kind == TALLY_RECOMMENDATION &&
                        (*form ? !strcmp(form, "names") : !k->file->there && others_are_of_names(k));
@@ -65,8 +71,12 @@ bool tally_desk_keying_open_or_make(struct tally_desk_keying *k, struct tally_de
     const bool open = tally_desk_keying_open(k, request);
     if (open && (!*form || !strcmp(form, k->columns.form == TALLY_NAMES_FORM ? "names" : "marks")))
         return true;
-    if (!make_table(k, form))
+    if (!make_table(k, form)) {
+        if (!open && k->name && !is_filled_in(k->m))
+            tally_desk_refuse(request, 409,
+                              N_("Ballots are keyed once the rule, the tiers and the roster are filled in."));
         return open;
+    }
     tally_desk_keying_close(k);
     request->status = 200;
     tally_json_remove(request->answer, "error");

@@ -318,7 +318,11 @@ async function start(meeting, second, place, asked = {}, begin = []) {
     }
     if (second) {
         document.getElementById('steps').replaceChildren();
-        document.querySelector('header a')?.replaceWith(button(t('End the second keying'), () => location.assign('/')));
+        const home = document.querySelector('header a');
+        if (home) {
+            document.querySelector('header > button').remove(); // the second typist ends no desk
+        }
+        home?.replaceWith(button(t('End the second keying'), () => location.assign('/')));
     }
     const keying = new Keying(meeting, { ...form, file, place });
     place.replaceChildren(keying.element);

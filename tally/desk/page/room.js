@@ -4,9 +4,8 @@ import { ask, el, fill, t } from '/tools.js';
 
 const room = document.getElementById('room'), every = 3000;
 
-const bar = (label, keyed, all) => el('div', { className: 'bar' },
-    el('p', {}, el('span', {}, label), el('strong', {}, `${keyed} / ${all}`)),
-    el('progress', { max: all || 1, value: Math.min(keyed, all), 'aria-label': label }));
+const bar = (label, keyed, all) => el('div', { className: 'bar' }, el('span', {}, label),
+    el('progress', { max: all || 1, value: Math.min(keyed, all), 'aria-label': label }), el('strong', {}, `${keyed} / ${all}`));
 
 function draw({ title, tiers, twice, talks }) {
     const sum = member => tiers.reduce((all, one) => all + one[member], 0);

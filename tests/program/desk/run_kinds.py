@@ -1,18 +1,16 @@
 #!/usr/bin/env python3
 """Every kind of ballot that a rule knows is keyed through the desk: marks and grades, points, weights, names, names written in, records of talks, several files. Of each sample meeting all
-ballots are keyed, in any order; the result that the page records then is the command line's to the byte, and says what the sample's own files say."""
+ballots are keyed, the last one first; the result that the page records then is the command line's to the byte, and says what the sample's own files say."""
 
 import csv
 import json
 import os
 import pathlib
-import random
 import shutil
 import subprocess
 import sys
 import tempfile
 
-from support.amount import SEED
 from support.desk import Desk
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -72,8 +70,8 @@ def meeting_of(desk, folder):
 
 
 def key_all(desk, meeting, file, rows, columns):
-    """Keys the rows in any order; cells that the sample's table leaves out at the end of a row are empty."""
-    for row in random.Random(SEED).sample(rows, len(rows)):
+    """Keys the rows from the last to the first; cells that the sample's table leaves out at the end of a row are empty."""
+    for row in reversed(rows):
         cells = [cell.strip() for cell in row] + [""] * (columns - len(row))
         answer = desk.ask("ballot", meeting=meeting, file=file, cells=cells)
         if answer.status != 200:
@@ -140,6 +138,21 @@ def talks(desk):
     same("a decision has no talks", desk.ask("talks", meeting=meeting_of(desk, other)).status, 409)
 
 
+def unready(desk):
+    """A table is made though numbers of the tiers are not known yet; not while rows of the roster cannot be read."""
+    folder = desk.folder / "unready"
+    shutil.copytree(ROOT / "ballots/county-reconsider", folder, ignore=shutil.ignore_patterns("*.tally", "*.pdf", "ballots*.csv"))
+    tiers, roster = table(folder / "tiers.csv"), table(folder / "roster.csv")
+    meeting = meeting_of(desk, folder)
+    write(folder / "roster.csv", [*roster, roster[1]])  # an id twice
+    answer = desk.ask("keying", meeting=meeting, file=0)
+    same("the roster is to be filled in first", (answer.status, (folder / "ballots.csv").exists()), (409, False))
+    write(folder / "roster.csv", roster)
+    write(folder / "tiers.csv", [tiers[0], [cell if i < 2 else "" for i, cell in enumerate(tiers[1])], *tiers[2:]])
+    form = desk.ask("keying", meeting=meeting, file=0).json
+    same("numbers may follow", len([one for one in form["columns"] if one["kind"] == "mark"]), len(roster) - 1)
+
+
 def initials(desk):
     """A name is found by the first letter of any reading; dots are passed over."""
     folder = desk.folder / "initials"
@@ -165,6 +178,7 @@ def main():
                 one_meeting(desk, sample)
             talks(desk)
             initials(desk)
+            unready(desk)
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)
 

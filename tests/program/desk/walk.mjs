@@ -1,56 +1,11 @@
 // walk.mjs FOLDER: uses the desk in Debian's chromium as a clerk and two typists do, by keyboard; FOLDER/desk.json names the file that opens the page. Leaves pictures in FOLDER/shots.
-import { createRequire } from 'node:module';
-import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { openDesk } from './open.mjs';
 
-const folder = path.resolve(process.argv[2]);
-const require = createRequire(path.join(folder, 'package.json'));
-const { chromium } = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const plan = JSON.parse(fs.readFileSync(path.join(folder, 'desk.json'), 'utf8'));
-const shots = path.join(folder, 'shots');
-fs.mkdirSync(shots, { recursive: true });
-
-let passed = 0, failed = 0;
-function check(good, what, seen = '') {
-    if (good) {
-        passed++;
-    } else {
-        failed++;
-        console.log(`FAILED ${what}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`.slice(0, 1500));
-    }
-}
-
-// As root there is no sandbox to be had; nothing here is anybody else's page. No word to anywhere.
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-});
-const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' });
-context.setDefaultTimeout(10000);
-const page = await context.newPage(), said = [];
-page.on('console', message => said.push(`${message.type()}: ${message.text()}`));
-page.on('pageerror', error => said.push(`error: ${error}`));
-context.on('response', response => { if (response.status() >= 400) { said.push(`${response.status()}: ${response.url()}`); } });
-context.on('request', request => { if (!/^(file:|blob:|http:\/\/127\.0\.0\.1:)/.test(request.url())) { said.push(`request: ${request.url()}`); } });
-
-const pause = () => page.waitForLoadState('networkidle');
-const press = async (...keys) => { for (const key of keys) { await page.keyboard.press(key); } };
-async function look(name) {
-    await pause();
-    await page.screenshot({ path: path.join(shots, `${name}.png`) });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run());
-    check(found.violations.length === 0, `${name}: axe`, found.violations.map(one => `${one.id} ${one.nodes.map(node => node.html).slice(0, 3)}`).join('; '));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    check(!wide, `${name}: wider than the screen`);
-}
+const { plan, page, context, said, check, pause, press, look, open, button, seen, end } = await openDesk(path.resolve(process.argv[2]));
 
 // ---- the first page, a new meeting ----
 
-await page.goto(pathToFileURL(plan.page).href);
-await page.waitForSelector('h1');
 check(await page.locator('html').getAttribute('lang') === 'zh-CN', 'the page is in Chinese');
 await look('meetings');
 await page.getByRole('link', { name: '新建会议' }).press('Enter');
@@ -148,14 +103,6 @@ await look('meetings-after');
 
 // ---- paper, box, differences, check, count, announcement, verification ----
 
-const open = async (step, wanted) => {
-    await page.getByRole('link', { name: step, exact: true }).press('Enter');
-    await page.waitForFunction(text => document.querySelector('h1').textContent === text, step);
-    await page.waitForSelector(wanted);
-};
-const button = name => page.getByRole('button', { name, exact: true }).press('Enter');
-const seen = text => page.waitForFunction(part => document.body.textContent.includes(part), text);
-
 await page.locator('tbody a').first().press('Enter');
 await page.waitForSelector('.facts');
 await open('选票', '#ballots');
@@ -252,7 +199,4 @@ await look('zoomed');
 const unwanted = said.filter(one => !/409|422/.test(one));
 check(unwanted.length === 0 && said.length === 4, 'the page is silent and asks nobody else', said);
 await page.setViewportSize({ width: 1366, height: 768 });
-await page.getByRole('button', { name: '结束', exact: true }).press('Enter');
-await page.waitForFunction(() => document.body.textContent.includes('程序已结束'));
-await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
+await end();
