@@ -56,6 +56,9 @@ APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-
          # a lost heading of ballots.csv is known by the persons who have a column, which the roster says
          ("bad-id-heading", "unknown-column-service-lost"), ("duplicate-person", "unknown-column-service-lost"),
          ("duplicate-person-of-another", "unknown-column-service-lost"), ("quote-in-field-roster", "unknown-column-service-lost"),
+         # whose column it is, is not known where the names of the roster stand in another
+         *((column, "wrong-column-name") for column in ("duplicate-column-typed-over", "unknown-column-beside-void", "unknown-column-over-void", "unknown-column-over-void-state",
+                                                        "unknown-column-over-void-valid", "unknown-column-typed-over")),
          # that nobody of a tier voted is not known where the tier of a ballot is not
          *((ballots, total) for ballots in ("bad-id-moved-name", "no-header-deleted-names")
            for total in ("total-row-tier-of-its-own", "total-row-tier-of-its-own-first")),
