@@ -99,6 +99,8 @@ static bool find(struct difference *d, struct tally_desk_request *request)
     struct tally_desk_keying *k = &d->k;
     const uint64_t number = (uint64_t)tally_json_number_value(tally_json_get(request->asked, "row"));
     d->column = (size_t)tally_json_number_value(tally_json_get(request->asked, "column"));
+    if (!k->second.whole || !tally_desk_keying_order(k, request))
+        return false;
     for (size_t i = 1; i < k->first.rows; i++)
         if (k->first.numbers[i] == number)
             d->row = i;
@@ -199,7 +201,12 @@ static void settle(struct difference *d, struct tally_desk_request *request)
     d->by = tally_desk_asked(request, "by");
     d->ruled = tally_json_is_true(tally_json_get(request->asked, "ruled"));
     bool agrees = !strcmp(d->settled, d->first) || !strcmp(d->settled, d->second);
-    if (!*d->by) {
+    const bool blank = tally_json_is_true(tally_json_get(request->asked, "blank"));
+    if (blank != !*d->settled) {
+        tally_desk_refuse(
+            request, 409,
+            N_("Write what the paper ballot bears there, or tick that it bears nothing; one of the two."));
+    } else if (!*d->by) {
         tally_desk_refuse(request, 409, N_("Say who has read the paper ballot again."));
     } else if (d->ruled && !is_scrutineer(&d->k.m->facts, d->by)) {
         tally_desk_refuse(request, 409, N_("A scrutineer of the meeting rules. Write the scrutineer’s name."));
@@ -215,6 +222,13 @@ static void settle(struct difference *d, struct tally_desk_request *request)
     }
 }
 
+/* Refuses a cell that was not found, unless it was said why already. */
+static void refuse_lost(struct tally_desk_request *request)
+{
+    if (request->status == 200)
+        tally_desk_refuse(request, 409, N_("The two keyings no longer differ in this cell."));
+}
+
 void tally_desk_settle(struct tally_desk_request *request)
 {
     struct difference d = {.row = 0};
@@ -222,7 +236,7 @@ void tally_desk_settle(struct tally_desk_request *request)
         if (find(&d, request))
             settle(&d, request);
         else
-            tally_desk_refuse(request, 409, N_("The two keyings no longer differ in this cell."));
+            refuse_lost(request);
     }
     tally_desk_keying_close(&d.k);
 }

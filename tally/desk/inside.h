@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/place.h"
 #include "desk/folder.h"
 #include "desk/session.h"
 
@@ -41,7 +42,7 @@ void tally_desk_put_meeting(struct tally_desk_request *request, const char *fold
 tally_desk_handler tally_desk_drop, tally_desk_verify_files;
 /* workbook.c */
 tally_desk_handler tally_desk_take_over;
-/* form.c, keying_start.c, keying.c */
+/* form.c, keying_start.c, keying.c, order.c */
 tally_desk_handler tally_desk_keying, tally_desk_typist, tally_desk_talks, tally_desk_ballot;
 /* differences.c */
 tally_desk_handler tally_desk_differences, tally_desk_settle;
@@ -79,6 +80,10 @@ bool tally_desk_is_file_name(const char *name);
 
 /* Refuses the request with a message of the catalogue (N_). */
 void tally_desk_refuse(struct tally_desk_request *request, unsigned status, const char *message);
+
+/* The same with a message that has arguments. */
+void tally_desk_refuse_message(struct tally_desk_request *request, unsigned status,
+                               const struct tally_message *message);
 
 /* Refuses it with what was reported. */
 void tally_desk_refuse_with(struct tally_desk_request *request, const struct tally_diags *diags);

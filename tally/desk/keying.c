@@ -19,24 +19,13 @@
 #include "meeting/meeting.h"
 #include "table/table.h"
 
-/* NAME.csv → NAME-second.csv, in the meeting's arena. */
-static const char *second_name(struct tally_desk_keying *k)
-{
-    static const char ending[] = ".csv", second[] = "-second.csv";
-    const char *name = k->file->file.name;
-    size_t size = strlen(name), stem = size - (size > sizeof ending && !strcmp(name + size - 4, ending) ? 4 : 0);
-    char *text = tally_arena_alloc(&k->m->arena, stem + sizeof second, 1);
-    memcpy(text, name, stem);
-    memcpy(text + stem, second, sizeof second);
-    return text;
-}
-
 void tally_desk_keying_close(struct tally_desk_keying *k)
 {
     tally_desk_table_clear(&k->first);
     tally_desk_table_clear(&k->second);
     tally_vocabulary_clear(&k->vocabulary);
     free(k->columns.target);
+    free(k->order);
     tally_meeting_close(k->m);
     tally_diags_free(k->diags);
     free(k->folder);
@@ -78,7 +67,9 @@ bool tally_desk_keying_open(struct tally_desk_keying *k, struct tally_desk_reque
                           N_("The headings of the table of ballots cannot be read. Mend it in a spreadsheet program."));
         return false;
     }
-    const char *second = k->file->second.name && *k->file->second.name ? k->file->second.name : second_name(k);
+    const char *second = k->file->second.name && *k->file->second.name
+                             ? k->file->second.name
+                             : tally_meeting_second_file(&k->m->arena, k->name);
     if (!tally_desk_is_in_folder(second)) {
         tally_desk_refuse(request, 409,
                           N_("These ballots are not in a file of the meeting’s folder that can be keyed into."));
@@ -88,11 +79,11 @@ bool tally_desk_keying_open(struct tally_desk_keying *k, struct tally_desk_reque
     tally_desk_table_read(&k->second, k->folder, second);
     k->own = k->again ? &k->second : &k->first;
     k->name = k->again ? second : k->file->file.name;
-    if (!k->own->whole || (k->own->rows && k->own->columns != k->first.columns)) {
+    if (!k->own->whole) {
         tally_desk_refuse(request, 409, N_("Rows of this file cannot be read. Mend it in a spreadsheet program."));
         return false;
     }
-    return true;
+    return !k->again || tally_desk_keying_order(k, request);
 }
 
 size_t tally_desk_keying_tier(const struct tally_desk_keying *k, const char *text)
@@ -164,6 +155,7 @@ static struct tally_json *with_ballot(const struct tally_desk_keying *k, const s
     bool placed = removed;
     for (size_t i = 0; i < k->first.columns; i++)
         tally_json_push(ballot, tally_json_string(asked_cell(cells, i)));
+    ballot = tally_desk_keying_as_filed(k, ballot);
     if (!k->own->rows)
         tally_json_push(rows, tally_desk_table_row(&k->first, 0)); /* the second keying has the headings of the first */
     for (size_t i = 0; i < k->own->rows; i++) {
@@ -174,7 +166,7 @@ static struct tally_json *with_ballot(const struct tally_desk_keying *k, const s
             placed = true;
         }
         if (i != row || !i)
-            tally_json_push(rows, tally_desk_table_row(k->own, i));
+            tally_json_push(rows, tally_desk_keying_as_filed(k, tally_desk_table_row(k->own, i)));
     }
     if (!placed)
         tally_json_push(rows, ballot);

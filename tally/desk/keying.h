@@ -21,6 +21,8 @@ struct tally_desk_keying {
     struct tally_ballot_columns columns;
     struct tally_desk_table first, second;
     struct tally_desk_table *own; /* the one that is keyed into */
+    size_t *order;                /* once tally_desk_keying_order has put the columns of the second into the order of
+                                     the first: where they stand in its file; NULL: in the same order */
     bool again;                   /* the second keying */
 };
 
@@ -44,5 +46,11 @@ size_t tally_desk_keying_tier(const struct tally_desk_keying *keying, const char
 /* The row of a ballot in one of the two tables; false: it is not there. */
 bool tally_desk_keying_find(const struct tally_desk_keying *keying, const struct tally_desk_table *table,
                             const char *tier, const char *number, size_t *row);
+
+/* Puts the columns of the second keying into the order of the first's, by their headings; done already where the second
+ * is keyed into. False: they are not the same headings, each once, and it was refused. (order.c) */
+bool tally_desk_keying_order(struct tally_desk_keying *keying, struct tally_desk_request *request);
+/* A row as it stands in the file that is keyed into; takes the row, which has the order of the first's columns. */
+struct tally_json *tally_desk_keying_as_filed(const struct tally_desk_keying *keying, struct tally_json *row);
 
 #endif

@@ -1,6 +1,7 @@
 /* What every handler of a request needs: what the page sent, the time, and refusals. */
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
 #include <time.h>
@@ -66,6 +67,14 @@ void tally_desk_refuse(struct tally_desk_request *request, unsigned status, cons
 {
     request->status = status;
     tally_json_put(request->answer, "error", tally_json_string(tally_translate(message)));
+}
+
+void tally_desk_refuse_message(struct tally_desk_request *request, unsigned status, const struct tally_message *message)
+{
+    char *text = tally_message_text(*message, true);
+    request->status = status;
+    tally_json_put(request->answer, "error", tally_json_string(text));
+    free(text);
 }
 
 void tally_desk_refuse_with(struct tally_desk_request *request, const struct tally_diags *diags)

@@ -27,17 +27,21 @@
 
 /* ---- second keyings ---- */
 
-const char *tally_meeting_second_name(const struct tally_meeting_reader *r, const char *first)
+const char *tally_meeting_second_file(struct tally_arena *arena, const char *first)
 {
     static const char ending[] = ".csv", second[] = "-second.csv";
-    first = tally_tables_plain_name(r->tables, first); /* a workbook's is a file beside it */
     size_t size = strlen(first), stem = size;
     if (size > sizeof ending - 1 && !strcasecmp(first + size - (sizeof ending - 1), ending))
         stem = size - (sizeof ending - 1);
-    char *name = tally_arena_alloc(r->arena, stem + sizeof second, 1);
+    char *name = tally_arena_alloc(arena, stem + sizeof second, 1);
     memcpy(name, first, stem);
     memcpy(name + stem, second, sizeof second);
     return name;
+}
+
+const char *tally_meeting_second_name(const struct tally_meeting_reader *r, const char *first)
+{
+    return tally_meeting_second_file(r->arena, tally_tables_plain_name(r->tables, first)); /* beside a workbook */
 }
 
 /* Whether a name is that of a file of ballots or talks, which then is no second keying; a sheet of a workbook is called

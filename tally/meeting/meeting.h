@@ -195,6 +195,9 @@ struct tally_meeting {
 
 /* Reads everything in the folder except the rows of the ballots; all errors go to diags. Free the meeting in any
  * case. */
+/* The file of the second keying beside one of ballots or talks: NAME.csv → NAME-second.csv, in the arena. */
+const char *tally_meeting_second_file(struct tally_arena *arena, const char *first);
+
 struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags *diags);
 struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags);
 void tally_meeting_close(struct tally_meeting *meeting);

@@ -31,9 +31,10 @@ export async function differences(meeting) {
 
     function one(cell, left) {
         const field = el('input', { id: 'settled', autocomplete: 'off', className: 'mark' }), shown = el('div');
+        const blank = el('input', { id: 'blank', type: 'checkbox' });
         const asked = { meeting: meeting.meeting, file: cell.file, row: cell.row, column: cell.column, ballot: cell.ballot };
         async function settle(more) {
-            const answer = await ask('settle', { ...asked, settled: field.value.trim(), by: kept.name || '', ...more });
+            const answer = await ask('settle', { ...asked, settled: field.value.trim(), blank: blank.checked, by: kept.name || '', ...more });
             if (answer.settled) {
                 tell(t('Settled.'));
                 await draw();
@@ -50,7 +51,8 @@ export async function differences(meeting) {
             el('h2', {}, t('Take out paper ballot %1$s', `${cell.tier ? `${cell.tier} ` : ''}${cell.ballot}`)),
             el('p', { className: 'faint' }, t('%1$s to settle', left)),
             el('p', { className: 'line big' }, el('label', { htmlFor: 'settled' }, cell.item), field, button(t('This stands there'), () => settle({}), { className: 'primary' })),
-            el('p', { className: 'faint' }, t('Write what the paper ballot bears, as it is keyed: √, ×, 弃权; nothing, where it bears nothing.')),
+            el('p', { className: 'line' }, blank, el('label', { htmlFor: 'blank' }, t('The paper ballot bears nothing there'))),
+            el('p', { className: 'faint' }, t('Write what the paper ballot bears, as it is keyed: √, ×, 弃权.')),
             shown);
     }
 

@@ -205,6 +205,64 @@ def settled(desk, folder, meeting):
     (folder / "mends.csv").unlink()
 
 
+def by_heading(desk, folder, meeting):
+    """A second keying with its columns in another order: what is typed for a person stands below that person, and a difference is that of the same person; columns that do not
+    pair are refused by name. That a cell is blank is said, not left out."""
+    header, *ballots = table(folder / "ballots.csv")
+    turned = [[row[0], row[1], *reversed(row[2:])] for row in [header, *ballots]]
+    path = folder / "ballots-second.csv"
+    write(path, turned[:3])
+    second = desk.open()
+    desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
+    marks = ["同意", "不同意", *["弃权"] * (len(header) - 4)]
+    typed = [ballots[2][0], "", *marks]
+    same("a ballot is keyed", desk.ask("ballot", second, meeting=meeting, file=0, cells=typed).status, 200)
+    same("the headings stay", table(path)[0], turned[0])
+    same("each mark is its person's", table(path)[3], [typed[0], "", *reversed(marks)])
+    same("the page has it in its own order", desk.ask("keying", second, meeting=meeting, file=0).json["rows"][2], typed)
+    same("it is mended", desk.ask("ballot", second, meeting=meeting, file=0, cells=[*typed[:2], "", *typed[3:]], was=typed).status, 200)
+    same("below its person", table(path)[3], [typed[0], "", *reversed(marks[1:]), ""])
+    write(path, [["票号", "作废", "无此人", *turned[0][3:]], *turned[1:3]])
+    refused = desk.ask("ballot", second, meeting=meeting, file=0, cells=typed)
+    check(refused.status == 409 and turned[0][2] in refused.json["error"], "a heading that is missing is told", refused.body.decode())
+    office = desk.open()
+    ballots[0][2] = "弃权"
+    turned[1][-1] = "同意"
+    write(folder / "ballots.csv", [header, *ballots])
+    write(path, turned)
+    told = desk.ask("differences", office, meeting=meeting).json["differences"]
+    same("the cell that differs", [(one["ballot"], one["item"], one["column"]) for one in told], [(ballots[0][0], header[2], 2)])
+    cell = {"meeting": meeting, "file": 0, **{name: told[0][name] for name in ("row", "column", "ballot", "tier", "item")}}
+    same("both are of that person", desk.ask("settle", office, **cell, settled="缓议", by="重看某").json, {"first": "弃权", "second": "同意"})
+    before = (folder / "ballots.csv").read_bytes()
+    (folder / "ballots.csv").write_bytes(before.replace("弃权".encode(), b"", 1))
+    same("an empty reading is none", desk.ask("settle", office, **cell, settled="", by="重看某").status, 409)
+    same("nor is blank with a mark", desk.ask("settle", office, **cell, settled="同意", blank=True, by="重看某").status, 409)
+    check(not (folder / "mends.csv").exists(), "nothing is recorded")
+    same("a scrutineer rules that it is blank", desk.ask("settle", office, **cell, settled="", blank=True, by="郭秋分", ruled=True).json, {"settled": True})
+    path.unlink()
+    (folder / "mends.csv").unlink()
+    write(folder / "ballots.csv", [header, *ballots])
+
+
+def other_ending(desk, folder, meeting):
+    """The second keying of a file whose name ends in capitals, or has one letter, is where the library looks for it."""
+    facts, ballots = (folder / "meeting.csv").read_bytes(), table(folder / "ballots.csv")
+    for name in ("a.csv", "a.CSV"):
+        (folder / "ballots.csv").rename(folder / name)
+        rows = table(folder / "meeting.csv")
+        named = [row if row[0] not in ("选票", "ballots") else [row[0], name, *row[2:]] for row in rows]
+        write(folder / "meeting.csv", named if named != rows else [*rows, ["选票", name, *[""] * (len(rows[0]) - 2)]])
+        second = desk.open()
+        desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
+        answer = desk.ask("ballot", second, meeting=meeting, file=0, cells=[ballots[1][0], "", *["弃权"] * (len(ballots[0]) - 2)])
+        same(f"{name} is keyed again", (answer.status, (folder / "a-second.csv").exists()), (200, True))
+        (folder / "a-second.csv").unlink(missing_ok=True)
+        (folder / name).rename(folder / "ballots.csv")
+        (folder / "meeting.csv").write_bytes(facts)
+    desk.open()
+
+
 def nobody_overwritten(desk, folder, meeting):
     """Two pages and a spreadsheet program."""
     one, other = desk.open(), desk.open()
@@ -329,6 +387,8 @@ def main():
             nobody_overwritten(desk, folder, meeting)
             blind(desk, folder, meeting)
             settled(desk, folder, meeting)
+            by_heading(desk, folder, meeting)
+            other_ending(desk, folder, meeting)
             names(desk)
         two_at_once(folder, meetings)
         killed(folder, meetings, amount(6, 25, 200))
