@@ -44,8 +44,8 @@ bool tally_desk_keying_open(struct tally_desk_keying *k, struct tally_desk_reque
     const uint64_t number = (uint64_t)tally_json_number_value(tally_json_get(request->asked, "file"));
     if (!k->folder)
         return false;
-    k->again = *request->session->second != '\0';
-    if (k->again && strcmp(request->session->second, tally_desk_asked(request, "meeting"))) {
+    k->again = *request->session->entrance->second != '\0';
+    if (k->again && strcmp(request->session->entrance->second, tally_desk_asked(request, "meeting"))) {
         tally_desk_refuse(request, 403, N_("This page keys another meeting.")); /* D5 */
         return false;
     }
@@ -84,6 +84,43 @@ bool tally_desk_keying_open(struct tally_desk_keying *k, struct tally_desk_reque
         return false;
     }
     return !k->again || tally_desk_keying_order(k, request);
+}
+
+/* Whether every ballot of a file's first keying is in its second; *ballots: how many there are. */
+static bool is_file_twice(const struct tally_desk_keying *k, size_t *ballots)
+{
+    bool twice = true;
+    size_t row;
+    for (size_t i = 1; i < k->first.rows; i++)
+        twice &= tally_desk_keying_find(k, &k->second, tally_desk_cell(&k->first, i, k->columns.tier),
+                                        tally_desk_cell(&k->first, i, k->columns.ballot), &row);
+    *ballots += k->first.rows ? k->first.rows - 1 : 0;
+    return twice;
+}
+
+bool tally_desk_keying_is_twice(const char *folder, const char *meeting)
+{
+    struct tally_desk_entrance entrance = {.cookie = ""};
+    struct tally_desk_session session = {.entrance = &entrance};
+    bool twice = true;
+    size_t files = 1, ballots = 0;
+    for (size_t i = 0; twice && i < files; i++) {
+        struct tally_desk_keying k;
+        struct tally_json *asked = tally_json_object();
+        struct tally_desk_request request = {
+            .folder = folder, .session = &session, .asked = asked, .answer = tally_json_object()};
+        tally_json_put(asked, "meeting", tally_json_string(meeting));
+        tally_json_put(asked, "file", tally_json_number(i));
+        if (tally_desk_keying_open(&k, &request))
+            twice = is_file_twice(&k, &ballots);
+        else /* a file that is not there yet has no ballots */
+            twice = k.file && !k.file->there;
+        files = k.m ? k.m->ballot_file_count : 0;
+        tally_desk_keying_close(&k);
+        tally_json_free(asked);
+        tally_json_free(request.answer);
+    }
+    return twice && ballots;
 }
 
 size_t tally_desk_keying_tier(const struct tally_desk_keying *k, const char *text)

@@ -35,6 +35,9 @@ void tally_desk_keying_close(struct tally_desk_keying *keying);
  * than the page asks for, is made from the roster first. Only for the first keying. (keying_start.c) */
 bool tally_desk_keying_open_or_make(struct tally_desk_keying *keying, struct tally_desk_request *request);
 
+/* Whether the meeting has ballots, and each of them was keyed a second time, in every file. */
+bool tally_desk_keying_is_twice(const char *folder, const char *meeting);
+
 /* The meaning of the columns of one of the meeting's files; false: the headings are wrong, or it is not there. The
  * caller frees columns->target. */
 bool tally_desk_keying_columns(const struct tally_desk_keying *keying, struct tally_ballot_file *file,

@@ -218,7 +218,7 @@ void tally_desk_typist(struct tally_desk_request *request)
         name_typist(request, folder, again ? TALLY_KEY_KEYED_SECOND : TALLY_KEY_KEYED,
                     tally_arena_text(&m->arena, name.bytes, name.size));
     if (again && request->status == 200)
-        memcpy(request->session->second, id, strlen(id) + 1); /* an id that was found */
+        memcpy(request->session->entrance->second, id, strlen(id) + 1); /* an id that was found */
     tally_meeting_close(m);
     tally_diags_free(diags);
     free(folder);

@@ -64,10 +64,10 @@ static void put_words(struct tally_bytes *to)
     tally_json_free(words);
 }
 
-void tally_desk_page(struct tally_bytes *to, bool room, const char *token)
+void tally_desk_page(struct tally_bytes *to, bool room, const char *token, const char *second)
 {
     const char *html = room ? tally_desk_room_html : tally_desk_index_html;
-    static const char token_mark[] = "%TOKEN%", language_mark[] = "%LANGUAGE%";
+    static const char token_mark[] = "%TOKEN%", language_mark[] = "%LANGUAGE%", second_mark[] = "%SECOND%";
     const char *language = strstr(html, language_mark), *place = strstr(html, token_mark);
     if (!token || !language || !place)
         return;
@@ -77,7 +77,14 @@ void tally_desk_page(struct tally_bytes *to, bool room, const char *token)
     language += sizeof language_mark - 1;
     tally_bytes_put(to, language, (size_t)(place - language));
     tally_bytes_put_text(to, token);
-    tally_bytes_put_text(to, place + sizeof token_mark - 1);
+    place += sizeof token_mark - 1;
+    const char *again = strstr(place, second_mark); /* the room's page has none */
+    if (again) {
+        tally_bytes_put(to, place, (size_t)(again - place));
+        tally_bytes_put_text(to, second);
+        place = again + sizeof second_mark - 1;
+    }
+    tally_bytes_put_text(to, place);
 }
 
 const char *tally_desk_page_part(struct tally_bytes *to, const char *address)

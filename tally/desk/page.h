@@ -7,8 +7,8 @@
 #include "base/mem.h"
 
 /* Appends the page of the office, or the one for the room's projector, with its token, in the language of the messages.
- * No token (NULL): nothing is appended. */
-void tally_desk_page(struct tally_bytes *to, bool room, const char *token);
+ * second: the meeting whose ballots it keys a second time, "": none. No token (NULL): nothing is appended. */
+void tally_desk_page(struct tally_bytes *to, bool room, const char *token, const char *second);
 
 /* Appends a part of the page by its address: a module, the style, or its words; returns its media type. NULL, and
  * nothing is appended: there is no such part. */

@@ -18,6 +18,7 @@
 #include "desk/desk.h"
 #include "desk/folder.h"
 #include "desk/inside.h"
+#include "desk/keying.h"
 #include "desk/page.h"
 #include "desk/session.h"
 #include "io/io.h"
@@ -178,7 +179,8 @@ static bool is_looked_at(struct MHD_Connection *connection)
     return (!site || !strcmp(site, "same-origin") || !strcmp(site, "none")) && (!as || !strcmp(as, "document"));
 }
 
-static bool has_cookie(const struct desk *desk, struct MHD_Connection *connection)
+/* By its cookie; NULL: it has none that is good. */
+static struct tally_desk_entrance *entrance_of(struct desk *desk, struct MHD_Connection *connection)
 {
     const char *cookie = MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, desk->cookie);
     return tally_desk_sessions_knows(&desk->sessions, cookie);
@@ -216,24 +218,30 @@ static enum MHD_Result enter(struct desk *desk, struct MHD_Connection *connectio
                                "<link rel=\"icon\" href=\"/icon.svg\">\n"
                                "<meta http-equiv=\"refresh\" content=\"0;url=/\">\n";
     char cookie[160];
-    if (!tally_desk_sessions_enter(&desk->sessions,
-                                   MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "with")))
+    const struct tally_desk_entrance *entrance = tally_desk_sessions_enter(
+        &desk->sessions, MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "with"));
+    if (!entrance)
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     if (!tally_desk_sessions_renew(&desk->sessions) || !write_launch(desk))
         tally_path_remove(desk->launch);
-    snprintf(cookie, sizeof cookie, "%s=%s; Path=/; HttpOnly; SameSite=Strict", desk->cookie, desk->sessions.cookie);
+    snprintf(cookie, sizeof cookie, "%s=%s; Path=/; HttpOnly; SameSite=Strict", desk->cookie, entrance->cookie);
     return answer(connection, MHD_HTTP_OK, "text/html; charset=utf-8", cookie, page, sizeof page - 1);
 }
 
 /* A page with a session of its own; meeting: it is the one for the room, about this meeting, and may ask for nothing
- * but how far the keying is. NULL: it is that of the office. */
-static void open_session(struct desk *desk, struct tally_bytes *page, const char *meeting)
+ * but how far the keying is. NULL: it is that of the office, or of the second keying until every ballot was keyed twice
+ * (D5). */
+static void open_session(struct desk *desk, struct tally_desk_entrance *entrance, struct tally_bytes *page,
+                         const char *meeting)
 {
+    if (*entrance->second && tally_desk_keying_is_twice(desk->options->folder, entrance->second))
+        *entrance->second = '\0';
     char *folder = meeting ? tally_desk_folder_find(desk->options->folder, meeting) : NULL;
-    struct tally_desk_session *session = !meeting || folder ? tally_desk_sessions_open(&desk->sessions) : NULL;
+    struct tally_desk_session *session =
+        !meeting || folder ? tally_desk_sessions_open(&desk->sessions, entrance) : NULL;
     if (session && meeting)
         memcpy(session->room, meeting, strlen(meeting) + 1); /* an id that was found */
-    tally_desk_page(page, meeting != NULL, session ? session->token : NULL);
+    tally_desk_page(page, meeting != NULL, session ? session->token : NULL, entrance->second);
     free(folder);
 }
 
@@ -242,12 +250,13 @@ static bool is_room(const char *url)
     return !strncmp(url, room, sizeof room - 1);
 }
 
-static enum MHD_Result show(struct desk *desk, struct MHD_Connection *connection, const char *url)
+static enum MHD_Result show(struct desk *desk, struct MHD_Connection *connection, struct tally_desk_entrance *entrance,
+                            const char *url)
 {
     struct tally_bytes page = {.bytes = NULL};
     const char *type = "text/html; charset=utf-8";
     if (is_room(url) || !strcmp(url, "/"))
-        open_session(desk, &page, is_room(url) ? url + sizeof room - 1 : NULL);
+        open_session(desk, entrance, &page, is_room(url) ? url + sizeof room - 1 : NULL);
     else
         type = tally_desk_page_part(&page, url);
     enum MHD_Result result =
@@ -301,9 +310,11 @@ static enum MHD_Result get(struct desk *desk, struct MHD_Connection *connection,
         return refuse(connection, MHD_HTTP_FORBIDDEN);
     if (!strcmp(url, "/enter"))
         return enter(desk, connection);
-    if (!has_cookie(desk, connection) || ((!strcmp(url, "/") || is_room(url)) && !is_looked_at(connection)))
+    struct tally_desk_entrance *entrance = entrance_of(desk, connection);
+    if (!entrance || ((!strcmp(url, "/") || is_room(url)) && !is_looked_at(connection)) ||
+        (is_room(url) && *entrance->second))
         return refuse(connection, MHD_HTTP_FORBIDDEN);
-    return strncmp(url, board, sizeof board - 1) ? show(desk, connection, url)
+    return strncmp(url, board, sizeof board - 1) ? show(desk, connection, entrance, url)
                                                  : show_board(desk, connection, url + sizeof board - 1);
 }
 
@@ -319,12 +330,23 @@ static const struct call *find_call(const char *name)
 
 static bool may_ask(const struct tally_desk_session *session, const struct call *call)
 {
-    return *session->second ? call->who == SECOND : *session->room ? call->who == ROOM : true;
+    return *session->room ? call->who == ROOM : !*session->entrance->second || call->who == SECOND;
+}
+
+static void forbid(struct tally_desk_request *request)
+{
+    request->status = MHD_HTTP_FORBIDDEN;
+    if (!*request->session->room)
+        tally_desk_refuse(
+            request, MHD_HTTP_FORBIDDEN,
+            N_("This browser keys the second time, and everything else is closed to it until every ballot "
+               "has been keyed twice; or until the browser is closed and this program opened again."));
 }
 
 static struct tally_desk_session *page_of(struct desk *desk, struct MHD_Connection *connection)
 {
-    return tally_desk_sessions_find(&desk->sessions, header(connection, "X-Tally-Token"));
+    const struct tally_desk_entrance *entrance = entrance_of(desk, connection);
+    return entrance ? tally_desk_sessions_find(&desk->sessions, entrance, header(connection, "X-Tally-Token")) : NULL;
 }
 
 /* The page is looked for once more: while the body came, another may have been opened in its place. */
@@ -358,8 +380,8 @@ static enum MHD_Result call(struct desk *desk, struct MHD_Connection *connection
         request.status = MHD_HTTP_BAD_REQUEST;
     else if (!found && !finish)
         request.status = MHD_HTTP_NOT_FOUND;
-    else if (found ? !may_ask(session, found) : *session->second || *session->room)
-        request.status = MHD_HTTP_FORBIDDEN;
+    else if (found ? !may_ask(session, found) : *session->entrance->second || *session->room)
+        forbid(&request);
     else if (found)
         found->handler(&request);
     else
@@ -392,7 +414,7 @@ static unsigned wrong_with_post(struct desk *desk, struct MHD_Connection *connec
                                 struct incoming *incoming)
 {
     const char *length = header(connection, "Content-Length");
-    if (!is_ours(desk, connection, true) || !has_cookie(desk, connection) || !page_of(desk, connection))
+    if (!is_ours(desk, connection, true) || !page_of(desk, connection))
         return MHD_HTTP_FORBIDDEN;
     if (!read_type(incoming, header(connection, "Content-Type"), url))
         return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;

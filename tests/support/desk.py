@@ -34,6 +34,7 @@ class Desk:
         self.port = int(re.search(r"tally-desk-(\d+)\.html$", self.page.name)[1])
         self.host = f"127.0.0.1:{self.port}"
         self.cookie = self.token = ""
+        self.cookies = {}  # of the pages, by their tokens
 
     def __enter__(self):
         return self
@@ -64,12 +65,21 @@ class Desk:
         self.cookie = answer.headers["Set-Cookie"].split(";")[0]
         return self.open()
 
+    def apart(self):
+        """Lets another browser in beside the first, as another typist has one; returns the token of its page."""
+        kept = self.cookie, self.token
+        token = self.enter()
+        self.cookie, self.token = kept
+        return token
+
     def open(self):
         self.token = re.search(rb'name="token" content="([0-9a-f]{32})"', self.http("GET", "/", headers={"Cookie": self.cookie}).body)[1].decode()
+        self.cookies[self.token] = self.cookie
         return self.token
 
     def headers(self, **more):
-        return {"Cookie": self.cookie, "Origin": f"http://{self.host}", "X-Tally-Token": self.token, "Content-Type": "application/json", **more}
+        cookie = self.cookies.get(more.get("X-Tally-Token", self.token), self.cookie)
+        return {"Cookie": cookie, "Origin": f"http://{self.host}", "X-Tally-Token": self.token, "Content-Type": "application/json", **more}
 
     def ask(self, call, token=None, **asked):
         return self.http("POST", f"/api/{call}", json.dumps(asked).encode(), self.headers(**{"X-Tally-Token": token or self.token}))

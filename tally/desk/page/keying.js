@@ -21,7 +21,7 @@ function askName(meeting, second, begin) {
     const name = el('input', { id: 'typist', 'data-focus': true, autocomplete: 'off' });
     return [
         el('h1', {}, second ? t('Second keying') : t('First keying')),
-        el('p', {}, second ? t('Another person keys the same ballots again, and sees nothing of the first keying. The other pages are closed meanwhile.')
+        el('p', {}, second ? t('Another person keys the same ballots again, and sees nothing of the first keying. The other pages are closed until every ballot has been keyed twice, or until the browser is closed and this program opened again.')
             : t('Key each paper ballot as it is. Number the ballots after the box was opened and they were mixed.')),
         el('form', { className: 'line', onsubmit: async event => {
             event.preventDefault();
@@ -338,6 +338,13 @@ function keying(second) {
         place.replaceChildren(...askName(meeting, second, () => start(meeting, second, place, {}, second ? [] : at)));
         return place;
     };
+}
+
+/** The page of a browser that keys the second time, opened again. */
+export async function resumeSecond(meeting) {
+    const place = el('div');
+    await start({ meeting }, true, place);
+    return place;
 }
 
 export const firstKeying = keying(false);

@@ -2,7 +2,7 @@
 
 import { ask, button, el, fill, t, tell } from '/tools.js';
 import { meetings, newMeeting } from '/meetings.js';
-import { firstKeying, secondKeying } from '/keying.js';
+import { firstKeying, resumeSecond, secondKeying } from '/keying.js';
 import { differences } from '/differences.js';
 import { announce, box, check, count, paper, round, verify, verifyFiles } from '/results.js';
 import { signing } from '/signing.js';
@@ -65,5 +65,16 @@ addEventListener('drop', event => {
         location.hash = '#/verify';
     }
 });
-addEventListener('hashchange', show);
-show();
+// A browser that keys the second time keys on, whatever page is opened.
+const again = document.querySelector('meta[name=second]').content;
+async function resume() {
+    drawHead();
+    document.title = t('Second keying');
+    fill(document.getElementById('main'), await resumeSecond(again));
+}
+if (again) {
+    resume();
+} else {
+    addEventListener('hashchange', show);
+    show();
+}

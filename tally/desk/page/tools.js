@@ -53,7 +53,7 @@ export async function ask(name, asked = {}, files = null) {
     const answer = type === 'application/json' ? await response.json() : response.ok ? { file: await response.blob() } : {};
     answer.status = response.status;
     if (response.status === 403) {
-        answer.error = t('This page may not do that. Open the page again.');
+        answer.error ||= t('This page may not do that. Open the page again.');
     }
     if (response.status === 413 || response.status === 503) {
         answer.error ||= t('These files are too large, or too many at once.');

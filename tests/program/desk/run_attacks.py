@@ -162,7 +162,7 @@ def pages(desk, meeting):
         for page in ("/", f"/room/{meeting}"):
             answer = desk.http("GET", page, headers={"Cookie": desk.cookie, "Sec-Fetch-Site": site, "Sec-Fetch-Dest": as_what})
             check(answer.status == status and (status == 200 or b"token" not in answer.body), f"the page {page}, as {as_what} from {site}", answer.status)
-    second = desk.open()
+    second = desk.apart()
     check(desk.ask("typist", token=second, meeting=meeting, second=True, name="庚某").status == 200, "a page of another typist")
     refused(desk.http("POST", "/api/finish", b"{}", desk.headers(**{"X-Tally-Token": second})), "the second typist ends no desk")
     room = re.search(rb'name="token" content="([0-9a-f]{32})"', desk.http("GET", f"/room/{meeting}", headers={"Cookie": desk.cookie}).body)[1].decode()
@@ -178,7 +178,13 @@ def pages(desk, meeting):
         held.sendall(body[5:])
         got = held.recv(65536)
     check(got.split(b"\r\n")[0].split()[1:2] == [b"403"], "a page that was given up while its body came is refused", got[:200])
-    desk.open()
+    given_up = desk.token
+    kept = desk.cookie
+    for _ in range(20):
+        desk.enter()
+    refused(desk.http("GET", "/", headers={"Cookie": kept}), "a browser that has asked nothing while twenty were let in")
+    refused(desk.http("POST", "/api/meetings", b"{}", desk.headers(**{"X-Tally-Token": given_up, "Cookie": kept})), "and its page")
+    refused(desk.http("POST", "/api/meetings", b"{}", desk.headers(**{"X-Tally-Token": given_up, "Cookie": desk.cookie})), "its page by another's cookie")
     refused(desk.http("POST", "/api/finish", b"no object", desk.headers()), "an end that is no request", (400,))
     check(desk.process.poll() is None, "and the desk goes on")
 

@@ -146,13 +146,13 @@ def blind(desk, folder, meeting):
     for turn in (0, 1):
         changed = [ballots[0], *([row[0], "", *["√" if turn else "×"] * (len(row) - 2)] for row in ballots[1:])]
         write(folder / "ballots.csv", changed)
-        second = desk.open()
+        second = desk.apart()
         same("one person is not two", desk.ask("typist", second, meeting=meeting, second=True, name="录入甲").status, 409)
         same("the second typist begins", desk.ask("typist", second, meeting=meeting, second=True, name="录入乙").status, 200)
         seen = []
         for call in ("meetings", "rules", "new", "meeting", "table", "typist", "talks", "differences", "settle", "count", "sheets"):
             answer = desk.ask(call, second, meeting=meeting, name="x", second=False, file="roster.csv", digest="", rows=[])
-            check(answer.status in (403, 404) and answer.body == b"{}", f"{call} is closed to the second typist", (answer.status, answer.body))
+            check(answer.status in (403, 404) and list(answer.json) == ["error"], f"{call} is closed to the second typist", (answer.status, answer.body))
         seen.append(desk.ask("keying", second, meeting=meeting, file=0))
         row = [ballots[1][0], "", *["弃权"] * (len(ballots[0]) - 2)]
         seen.append(desk.ask("ballot", second, meeting=meeting, file=0, cells=row))
@@ -166,7 +166,39 @@ def blind(desk, folder, meeting):
         same("another meeting is closed, too", desk.ask("keying", second, meeting="0" * 16, file=0).status in (403, 404), True)
     same("nothing tells what was keyed first", told[0], told[1])
     write(folder / "ballots.csv", ballots)
-    same("the page opened again is free", desk.ask("meeting", desk.open(), meeting=meeting).status, 200)
+
+
+def second_until_the_end(desk, folder, meeting):
+    """Whatever page the second typist's browser opens, it keys the second time and is told nothing else, until every ballot of every file was keyed twice, or the browser was let in anew."""
+    office = desk.open()
+    header, *ballots = table(folder / "ballots.csv")
+    kept = desk.cookie, desk.token
+    first_page = desk.enter()
+    desk.ask("typist", first_page, meeting=meeting, second=True, name="录入乙")
+    page = desk.http("GET", "/", headers={"Cookie": desk.cookie})
+    check(f'name="second" content="{meeting}"'.encode() in page.body, "a page that is loaded again is told", page.body[:400])
+    for what, token in (("the page", first_page), ("a page that is loaded again", desk.open())):
+        for call in ("meetings", "meeting", "differences", "count", "typist", "finish", "progress", "table"):
+            answer = desk.ask(call, token, meeting=meeting, second=False, name="录入丙")
+            same(f"{what}: {call} is closed", (answer.status, list(answer.json)), (403, ["error"]))
+        form = desk.ask("keying", token, meeting=meeting, file=0).json
+        same(f"{what} keys the second time", (form["second"], form["rows"], len(form["numbers"])), (True, [], len(ballots)))
+    same("no window for the room is opened", desk.http("GET", f"/room/{meeting}", headers={"Cookie": desk.cookie}).status, 403)
+    stolen = desk.headers(**{"X-Tally-Token": office, "Cookie": desk.cookie})
+    same("the token of another browser's page is none here", desk.http("POST", "/api/meeting", json.dumps({"meeting": meeting}).encode(), stolen).status, 403)
+    again = desk.token
+    for row in ballots[:-1]:
+        same("a ballot", desk.ask("ballot", again, meeting=meeting, file=0, cells=row).status, 200)
+    again = desk.open()
+    same("one ballot is left: still closed", desk.ask("meeting", again, meeting=meeting).status, 403)
+    same("the last ballot", desk.ask("ballot", again, meeting=meeting, file=0, cells=ballots[-1]).status, 200)
+    same("every ballot is keyed twice: the next page is free", desk.ask("meeting", desk.open(), meeting=meeting).status, 200)
+    (folder / "ballots-second.csv").unlink()
+    desk.ask("typist", meeting=meeting, second=True, name="录入乙")
+    same("closed once more", desk.ask("meeting", desk.open(), meeting=meeting).status, 403)
+    same("let in anew it is free", desk.ask("meeting", desk.enter(), meeting=meeting).status, 200)
+    desk.cookie, desk.token = kept
+    same("the office's browser was free all the time", desk.ask("meeting", office, meeting=meeting).status, 200)
 
 
 def settled(desk, folder, meeting):
@@ -197,9 +229,9 @@ def settled(desk, folder, meeting):
     same("nothing is left", desk.ask("differences", office, meeting=meeting).json["differences"], [])
     keying = json.loads(count(folder)[0])["keying"]
     same("the command line agrees", (keying["differences"], keying["settled"]), (2, {"agreed": 1, "ruled": 1}))
+    second = desk.apart()
+    desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
     for call in ("differences", "settle", "count", "check", "announce", "verify", "box", "paper", "acknowledge", "keys", "new-key", "sheets", "sign", "sheet", "round", "drop", "take-over", "verify-files", "archives", "archive", "progress"):
-        second = desk.open()
-        desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
         check(desk.ask(call, second, meeting=meeting).status in (403, 404), f"{call} is closed to the second typist")
     (folder / "ballots-second.csv").unlink()
     (folder / "mends.csv").unlink()
@@ -212,7 +244,7 @@ def by_heading(desk, folder, meeting):
     turned = [[row[0], row[1], *reversed(row[2:])] for row in [header, *ballots]]
     path = folder / "ballots-second.csv"
     write(path, turned[:3])
-    second = desk.open()
+    second = desk.apart()
     desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
     marks = ["同意", "不同意", *["弃权"] * (len(header) - 4)]
     typed = [ballots[2][0], "", *marks]
@@ -253,7 +285,7 @@ def other_ending(desk, folder, meeting):
         rows = table(folder / "meeting.csv")
         named = [row if row[0] not in ("选票", "ballots") else [row[0], name, *row[2:]] for row in rows]
         write(folder / "meeting.csv", named if named != rows else [*rows, ["选票", name, *[""] * (len(rows[0]) - 2)]])
-        second = desk.open()
+        second = desk.apart()
         desk.ask("typist", second, meeting=meeting, second=True, name="录入乙")
         answer = desk.ask("ballot", second, meeting=meeting, file=0, cells=[ballots[1][0], "", *["弃权"] * (len(ballots[0]) - 2)])
         same(f"{name} is keyed again", (answer.status, (folder / "a-second.csv").exists()), (200, True))
@@ -386,6 +418,7 @@ def main():
             desk.ask("typist", meeting=meeting, second=False, name="录入甲")
             nobody_overwritten(desk, folder, meeting)
             blind(desk, folder, meeting)
+            second_until_the_end(desk, folder, meeting)
             settled(desk, folder, meeting)
             by_heading(desk, folder, meeting)
             other_ending(desk, folder, meeting)

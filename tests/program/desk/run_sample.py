@@ -99,7 +99,7 @@ def main():
         form = desk.ask("keying", office, meeting=meeting, file=0).json
         same("the items", [one["label"] for one in form["columns"] if one["kind"] == "mark"], PERSONS)
         key(desk, office, meeting, form, BALLOTS)
-        second = desk.open()
+        second = desk.apart()
         same("who keys again", desk.ask("typist", second, meeting=meeting, second=True, name="录入乙").status, 200)
         key(desk, second, meeting, desk.ask("keying", second, meeting=meeting, file=0).json, {**BALLOTS, "9": "121212"})
         same("the second page reads no sample", desk.ask("sample-ballots", second, meeting=meeting).status, 403)
